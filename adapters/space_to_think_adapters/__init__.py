@@ -1,0 +1,1 @@
+"""The adapters: each carries the engine into one chat platform."""

@@ -1,0 +1,1 @@
+"""Public doubles and fixtures for authors of plugins and adapters."""
