@@ -22,7 +22,7 @@ PACKAGES: dict[str, set[str]] = {CORE: set(), ADAPTERS: {CORE}, PLUGINS: {CORE}}
 # The parts of core that may import these parts of core and no others.
 ONLY: dict[str, set[str]] = {
     "practice": {"practice"},
-    "session": {"session", "practice"},
+    "session": {"session", "practice", "messages"},
 }
 
 # The outer parts of core, and who may import them.

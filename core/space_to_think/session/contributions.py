@@ -1,0 +1,99 @@
+"""What people give to the bot: one way for every kind, whoever declared it."""
+
+from typing import Final
+
+from space_to_think.messages import Refusal
+from space_to_think.practice.model import Role
+from space_to_think.session import commands as c
+from space_to_think.session.context import Context, Decision, after, no
+from space_to_think.session.events import Changed, Event, Given, GivenUnnamed, HeldBack, Withdrawn
+from space_to_think.session.state import Contribution, Kind, Phase, Session
+from space_to_think.session.turns import everyone_done, given_by
+
+# Kinds of the core itself: the check of facts, titles and reasons. They have their own words.
+CORE_KINDS: Final = frozenset({"title", "reason", "understood", "correction"})
+
+
+def give(session: Session, command: c.Give, context: Context) -> Decision:
+    """Keep what somebody gave. Refused: another stage's kind, another role's, too many, an unknown sort."""
+    kind = context.kinds.get(command.kind)
+    if kind is None:
+        return no("kind-unknown")
+    refused = unfit(session, kind, command)
+    if refused is not None:
+        return refused
+    event = given(session, kind, command, context)
+    return (event, *everyone_done(after(session, (event,), context.now)))
+
+
+def unfit(session: Session, kind: Kind, command: c.Give) -> Refusal | None:
+    role = session.role(command.by)
+    if role not in kind.roles:
+        return no("kind-role", kind=kind.name, role=role.value)
+    if kind.stages and (session.stage is None or session.stage.key not in kind.stages):
+        return no("kind-stage", kind=kind.name)
+    if kind.stages and session.phase is not Phase.OPEN:
+        return no("not-now", word=kind.word, phase=session.phase.value)
+    if given_by(session, command.by, kind.name) >= kind.limit:
+        return no("kind-limit", kind=kind.name, most=kind.limit)
+    if command.label is not None and command.label not in kind.labels:
+        return no("kind-label", kind=kind.name)
+    if command.due is not None and not kind.dated:
+        return no("kind-undated", kind=kind.name)
+    return None
+
+
+def given(session: Session, kind: Kind, command: c.Give, context: Context) -> Event:
+    assert session.stage is not None, "the table allows giving only once a stage has opened"
+    if kind.anonymous and len(givers(session, kind)) >= kind.anonymous_from:
+        return GivenUnnamed(kind.name, command.by, session.stage.key)
+    label = command.label or (kind.labels[0] if kind.labels else None)
+    return Given(
+        context.id,
+        kind.name,
+        command.by,
+        session.stage.key,
+        kind.audience,
+        kind.reveal,
+        kind.keep,
+        label,
+        command.due,
+    )
+
+
+def givers(session: Session, kind: Kind) -> tuple[Role, ...]:
+    """The roles of everybody who may give one: with too few of them, anonymous would not be."""
+    return tuple(role for p in session.taking_part() if (role := session.role(p.number)) in kind.roles)
+
+
+def change(session: Session, command: c.Change) -> Decision:
+    """Put other words in place of one's own. What was confirmed stays as it was confirmed."""
+    mine = session.contributions.get(command.contribution)
+    if mine is None or mine.by != command.by:
+        return no("not-yours")
+    if mine.id in (session.understood, session.confirmed):
+        return no("change-understood")
+    return (Changed(mine.id),)
+
+
+def withdraw(session: Session, command: c.Withdraw) -> Decision:
+    """Take back one's own; the words are erased. Another's and one that is not there are refused alike."""
+    mine = [con for con in session.contributions.values() if own(session, con, command.by)]
+    if command.contribution is not None:
+        mine = [con for con in mine if con.id == command.contribution]
+        return (Withdrawn(mine[0].id),) if mine else no("not-yours")
+    return (Withdrawn(mine[-1].id),) if mine else no("nothing-to-withdraw")
+
+
+def own(session: Session, contribution: Contribution, number: int) -> bool:
+    mine = contribution.by == number and contribution.round == session.round
+    return mine and contribution.kind not in CORE_KINDS
+
+
+def hold_back(session: Session, command: c.HoldBack, context: Context) -> Decision:
+    """Keep one anonymous contribution from being shown; only before it is."""
+    kind = context.kinds.get(command.kind)
+    here = kind is not None and kind.anonymous and session.stage is not None and session.stage.key in kind.stages
+    if not here or session.unnamed.get(command.kind, 0) == 0:
+        return no("nothing-to-hold-back")
+    return (HeldBack(command.kind),)
