@@ -1,0 +1,26 @@
+# Where to turn. These texts are there whatever an agency has set, and they are said even when nothing can be stored.
+
+signpost-danger = If somebody is in immediate danger, ring 999 now.
+
+# The agency's own entry
+signpost-title = { $title }
+signpost-link = Read more: { $link }
+signpost-phone = Ring: { $phone }
+signpost-out-of-hours = Out of hours, ring: { $phone }
+signpost-owner = { $owner } looks after this entry.
+signpost-review = It is to be checked by { $date }.
+signpost-stale = This entry was to be checked by { $date }. It may be out of date, so ask your manager if it does not work.
+
+# Where it has none
+signpost-none = Your agency has not told me its own contacts for this yet.
+signpost-otherwise = Otherwise, ring your local children’s or adult social care. You can also ask your manager or your
+    safeguarding lead.
+signpost-allegation = This may be about an adult who works with children. Tell your manager or your safeguarding lead
+    today. They know whom to ring next.
+signpost-disagreement = Ask your manager or your safeguarding lead how your agency settles a disagreement between
+    services.
+signpost-supervision = Ask your manager who gives you supervision, and how soon you can have it.
+signpost-complex-case = Ask your manager how your agency calls a meeting on a complex case.
+
+# Every one ends so.
+signpost-told-nobody = I have told nobody. You need to make the call yourself.
