@@ -1,0 +1,96 @@
+"""What each person saw, in order, as plain text: for reading, and for counting how much the bot says."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from space_to_think.delivery import Post
+from space_to_think.identity import PersonId, PlaceId
+from space_to_think.wording.plain import Name, card_text
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that appeared: `by` is a person's key, None the bot; `ref` what the platform calls it.
+
+    `edit`: it took the place of what stood there before. `notice`: it was an Answer and never stood anywhere.
+    """
+
+    at: datetime
+    where: PlaceId | PersonId
+    by: str | None
+    text: str
+    ref: str | None = None
+    edit: bool = False
+    call: bool = False
+
+    @property
+    def notice(self) -> bool:
+        return self.ref is not None and self.ref.startswith("n")
+
+
+class Transcript:
+    """Everything that was shown or typed, in order."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+
+    def bot(self, at: datetime, where: PlaceId | PersonId, ref: str, post: Post, name: Name) -> None:
+        """Write down what the bot shows."""
+        text = card_text(post.card, name, shared=post.shared)
+        if post.file is not None:
+            text += f"\n[file {post.file.name}]"
+        self.entries.append(Entry(at, where, None, text, ref, post.replaces is not None, post.call))
+
+    def person(self, at: datetime, who: str, where: PlaceId | PersonId, text: str) -> None:
+        """Write down what somebody says, types or presses."""
+        self.entries.append(Entry(at, where, who, text))
+
+    def seen_by(self, who: PersonId) -> Iterator[Entry]:
+        """What one person saw: the shared places and their own direct chat."""
+        for entry in self.entries:
+            if isinstance(entry.where, PlaceId) or entry.where == who:
+                yield entry
+
+    def text(self, who: PersonId, zone: str = "Europe/London") -> str:
+        """The same for reading, with the time of day where it changes."""
+        return "\n".join(_written(self.seen_by(who), ZoneInfo(zone)))
+
+    # ---- how much the bot says
+
+    def posts(self) -> list[Entry]:
+        """The bot's own posts in shared places, beside the one living card and its edits."""
+        living = {entry.ref for entry in self.entries if entry.edit}
+        return [
+            entry
+            for entry in self.entries
+            if entry.by is None and isinstance(entry.where, PlaceId) and entry.ref not in living
+        ]
+
+    def unasked(self, who: PersonId, zone: str = "Europe/London") -> dict[date, list[Entry]]:
+        """What one person got privately without having done something at that very moment, by day.
+
+        Edits notify nobody and are left out, as is a card that is edited later, for it lives.
+        """
+        living = {entry.ref for entry in self.entries if entry.edit}
+        acted = {entry.at for entry in self.entries if entry.by == who.user}
+        found: dict[date, list[Entry]] = {}
+        for entry in self.entries:
+            if entry.where == who and entry.by is None and entry.ref not in living and entry.at not in acted:
+                found.setdefault(entry.at.astimezone(ZoneInfo(zone)).date(), []).append(entry)
+        return found
+
+
+def _written(entries: Iterator[Entry], zone: ZoneInfo) -> Iterator[str]:
+    day: date | None = None
+    for entry in entries:
+        local = entry.at.astimezone(zone)
+        if local.date() != day:
+            day = local.date()
+            yield f"== {local:%A} {local.day} {local:%B} {local.year}"
+        who = entry.by or "Space to Think"
+        marks = "" if isinstance(entry.where, PlaceId) else " (only you see this)"
+        marks += " (changed)" if entry.edit else ""
+        yield f"{local:%H:%M} {who}{marks}"
+        yield from (f"      {line}" for line in entry.text.splitlines())
