@@ -1,0 +1,23 @@
+"""The cards of the core: the group's living one, the facilitator's own, and what one person asks for."""
+
+from space_to_think.cards.facilitator import facilitator_card
+from space_to_think.cards.group import group_card
+from space_to_think.cards.help import help_card, unknown
+from space_to_think.cards.own import choices, status
+from space_to_think.cards.privacy import privacy, signposts
+
+GROUP_SLOT = "card"
+FACILITATOR_SLOT = "facilitator"
+
+__all__ = [
+    "FACILITATOR_SLOT",
+    "GROUP_SLOT",
+    "choices",
+    "facilitator_card",
+    "group_card",
+    "help_card",
+    "privacy",
+    "signposts",
+    "status",
+    "unknown",
+]
