@@ -170,9 +170,7 @@ def _in_order(day: str, ranges: list[tuple[int, int]]) -> tuple[tuple[int, int],
 def _minutes(clock: str) -> int:
     hours, minutes = (int(part) for part in clock.split(":"))
     if minutes > 59 or hours * 60 + minutes > MIDNIGHT:
-        raise ValueError(
-            f'"{clock}" is no time of day. Write hours and minutes from 00:00 to 24:00, such as 09:30.'
-        )
+        raise ValueError(f'"{clock}" is no time of day. Write hours and minutes from 00:00 to 24:00, such as 09:30.')
     return hours * 60 + minutes
 
 

@@ -77,9 +77,7 @@ def plan(practice: Practice, pace: Pace, calendar: Calendar) -> tuple[Planned, .
     day = calendar.day_length()
     days = [stage.window.days for stage in practice.stages]
     given = [day * n for n in days] if pace.total is None else _shared(day * pace.total, days)
-    return tuple(
-        Planned(stage.key, span, span, span) for stage, span in zip(practice.stages, given, strict=True)
-    )
+    return tuple(Planned(stage.key, span, span, span) for stage, span in zip(practice.stages, given, strict=True))
 
 
 def due(planned_given: timedelta, opened: datetime, pace: Pace, calendar: Calendar) -> datetime:
@@ -109,9 +107,7 @@ def _live(practice: Practice, pace: Pace) -> tuple[Planned, ...]:
         full = pace.kind is PaceKind.FULL
         given = [timedelta(minutes=window.maximum if full else window.minimum) for window in windows]
     return tuple(
-        Planned(
-            stage.key, timedelta(minutes=stage.window.minimum), timedelta(minutes=stage.window.maximum), span
-        )
+        Planned(stage.key, timedelta(minutes=stage.window.minimum), timedelta(minutes=stage.window.maximum), span)
         for stage, span in zip(practice.stages, given, strict=True)
     )
 
