@@ -42,14 +42,14 @@ class Seat:
         self.talk: list[Item] = []
         self.filling: Filling | None = None
         self.place: PlaceId | None = None
-        self._posts: dict[str, Post] = {}
+        self._posts: dict[str, tuple[Post, bool]] = {}
         self._next_letter = 0
 
     # ---- what arrives
 
     def show(self, at: datetime, ref: str, post: Post, private: bool) -> Item | None:
         """Take a post of the bot's; the Item when it went into the talk, None when it is a card above it."""
-        self._posts[ref] = post
+        self._posts[ref] = post, private
         if post.slot in CARDS:
             self.cards[post.slot] = ref, post.card
             return None
@@ -58,6 +58,10 @@ class Seat:
     def knows(self, ref: str) -> bool:
         """Whether that message is on this screen, so that it can be replaced."""
         return ref in self._posts
+
+    def posts(self, private: bool) -> list[Post]:
+        """Everything of the bot's that stands here now, the private or the shared."""
+        return [post for post, mine in self._posts.values() if mine == private]
 
     def hear(self, at: datetime, by: str, text: str) -> Item:
         """Take what somebody says in the group's place."""
