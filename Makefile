@@ -58,7 +58,7 @@ bench: $(TESTING)  ## Measure how fast it is
 	@$(PY) bench/run.py $(ARGS)
 
 docs: $(TESTING)  ## Build the documentation into site/
-	@$(PY) docs/make.py
+	@$(PY) -m docs.make
 	@$(PY) -m mkdocs build --quiet --strict --site-dir site
 
 clean:  ## Remove everything that make made, .venv too
