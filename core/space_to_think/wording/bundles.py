@@ -125,11 +125,9 @@ class Bundles:
 
     def _make_voice(self, language: str, own: Mapping[str, str]) -> "Voice":
         chain = dict.fromkeys((language, language.partition("-")[0], DEFAULT_LANGUAGE))
-        spoken = [self._bundle(part) for part in chain if part in self._resources]
-        if own:
-            first = next(part for part in chain if part in self._resources)
-            spoken.insert(0, self._make_bundle(first, own))
-        return Voice(language, tuple(spoken))
+        spoken = [part for part in chain if part in self._resources]
+        own_bundle = [self._make_bundle(spoken[0], own)] if own and spoken else []
+        return Voice(language, (*own_bundle, *(self._bundle(part) for part in spoken)))
 
     def _bundle(self, language: str) -> FluentBundle:
         if language not in self._bundles:
@@ -183,6 +181,15 @@ class Voice:
 def _format(bundle: FluentBundle, id: str, gaps: Mapping[str, object]) -> tuple[str, bool]:
     pattern = bundle.get_message(id).value
     assert pattern is not None  # a message without attributes has a value, by the syntax
-    said, faults = bundle.format_pattern(pattern, dict(gaps))
-    # In a source, a text is wrapped where the line is full: one line break is a space, an empty line is a break.
-    return _BREAK.sub(lambda found: "\n" if found[0].count("\n") > 1 else " ", str(said)), not faults
+    try:
+        said, faults = bundle.format_pattern(pattern, dict(gaps))
+    except RecursionError:  # an agency's own text that stands in itself
+        return "", False
+    return unwrapped(str(said)), not faults
+
+
+def unwrapped(text: str) -> str:
+    """A text as it is said. A source is wrapped where its line is full, so one line break is a space; an empty line
+    is a break.
+    """
+    return _BREAK.sub(lambda found: "\n" if found[0].count("\n") > 1 else " ", text)

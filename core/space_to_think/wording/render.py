@@ -72,15 +72,11 @@ class Wording:
         outside: Callable[[str], str] = _as_it_is,
         strict: bool = False,
     ) -> None:
-        """Raises WordingError for a source that cannot be used, and for a manifest that names a text nobody gives."""
+        """Raises WordingError for a source that cannot be used. `manifests` give the settings' defaults."""
         self.bundles = Bundles(sources, FUNCTIONS)
         self._defaults = {name: _defaults(manifest) for name, manifest in (manifests or {}).items()}
         self._outside = outside
         self._strict = strict
-        for name, manifest in (manifests or {}).items():
-            for text in _texts(manifest):
-                if self.bundles.owner(text.id) is None:
-                    raise WordingError(f"The plugin {name} names the text {text.id}, and nobody gives it.")
 
     @classmethod
     def load(cls, manifests: Mapping[str, Manifest], strict: bool = False) -> Self:
@@ -227,13 +223,6 @@ def _were_given(quotes: Quotes, reader: Reader) -> bool:
         and may_see(Spoken(id, given.by, ""), reader)
         for id, given in reader.session.contributions.items()
     )
-
-
-def _texts(manifest: Manifest) -> Iterator[Text]:
-    yield manifest.sentence
-    yield from manifest.reads
-    yield from manifest.keeps
-    yield from (word.argument for word in manifest.words if word.argument is not None)
 
 
 def _defaults(manifest: Manifest) -> Mapping[str, object]:

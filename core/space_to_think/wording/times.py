@@ -25,7 +25,7 @@ def zone(name: str) -> ZoneInfo:
     """A time zone by its name; UTC for a name that is none."""
     try:
         return ZoneInfo(name)
-    except (OSError, ValueError):  # not found, or not a name at all
+    except (KeyError, OSError, ValueError):  # not found, or not a name at all
         return ZoneInfo("UTC")
 
 
@@ -89,7 +89,7 @@ class Clock:
             return self._say("time-none")
         if span < MINUTE:
             return self._say("time-moment")
-        if self._live is False and span >= self._day / 2:
+        if self._live is False and span >= self._day:
             return self._count("time-working-days", span, self._day)
         if self._live is False and span >= HOUR:
             return self._count("time-working-hours", span, HOUR)

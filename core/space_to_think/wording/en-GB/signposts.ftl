@@ -13,12 +13,12 @@ signpost-stale = This entry was to be checked by { $date }. It may be out of dat
 
 # Where it has none
 signpost-none = Your agency has not told me its own contacts for this yet.
-signpost-otherwise = Otherwise, ring your local children’s or adult social care. You can also ask your manager or your
+signpost-otherwise = Otherwise, ring your local children’s or adult social care. Or speak to your manager or to your
     safeguarding lead.
 signpost-allegation = This may be about an adult who works with children. Tell your manager or your safeguarding lead
     today. They know whom to ring next.
-signpost-disagreement = Ask your manager or your safeguarding lead how your agency settles a disagreement between
-    services.
+signpost-disagreement = Ask your manager or your safeguarding lead what to do. They know how your agency and the others
+    settle this.
 signpost-supervision = Ask your manager who gives you supervision, and how soon you can have it.
 signpost-complex-case = Ask your manager how your agency calls a meeting on a complex case.
 
