@@ -16,7 +16,9 @@ def own() -> Practice:
 
 
 def test_the_shipped_practice_is_the_guidances() -> None:
-    told = [(s.key, s.speaks, s.listens, s.window, s.closes, s.plain, s.newcomers) for s in shipped().stages]
+    told: list[tuple[object, ...]] = [
+        (s.key, s.speaks, s.listens, s.window, s.closes, s.plain, s.newcomers) for s in shipped().stages
+    ]
     assert told == [
         ("offload", {P}, {F, C}, Window(5, 10, 1), Closing.WORD, None, True),
         ("facts", {F, P}, {C}, Window(3, 6, 1), Closing.CONFIRM, None, True),
