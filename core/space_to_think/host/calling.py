@@ -1,0 +1,88 @@
+"""One call of one hook: in a try, timed, its result looked at, its fault noted."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from time import perf_counter
+from types import TracebackType
+from typing import Final, TypeVar
+
+from space_to_think.host.content import Rubbish
+from space_to_think.host.loading import Loaded
+from space_to_think.host.watch import SLOW_MS, Fault, FaultKind, Watch
+
+T = TypeVar("T")
+
+TRACE: Final = "SPACE_TO_THINK_TRACE_HOOKS"
+
+
+def trace_if_asked() -> Callable[[str], None] | None:
+    """Where to print each call, if the environment asks for it: standard error."""
+    return (lambda line: print(line, file=sys.stderr)) if os.environ.get(TRACE) == "1" else None
+
+
+@dataclass(slots=True)
+class Caller:
+    """Makes the calls. `stopwatch` gives seconds; it times a call and tells nobody what time it is."""
+
+    watch: Watch
+    trace: Callable[[str], None] | None = None
+    stopwatch: Callable[[], float] = field(default=perf_counter)
+
+    def call(
+        self,
+        loaded: Loaded,
+        agency: str,
+        hook: str,
+        about: str,
+        given: Callable[[], Mapping[str, object]],
+        read: Callable[[object], T],
+    ) -> tuple[T | None, Fault | None]:
+        """Call a hook with what it takes of `given`, and read its result with `read`.
+
+        `about` says in a word what for, without content. No result and no fault: the plugin has no such hook, or was
+        switched off.
+        """
+        implementation = loaded.hooks.get(hook)
+        if implementation is None or self.watch.is_off(loaded.name, agency):
+            return None, None
+        result: T | None = None
+        fault: Fault | None = None
+        took = 0.0
+        try:
+            arguments = given()
+            started = self.stopwatch()
+            back = implementation.call(*(arguments[name] for name in implementation.arguments))
+            took = (self.stopwatch() - started) * 1000
+            result = read(back)
+        except Rubbish as rubbish:
+            fault = Fault(loaded.name, agency, hook, FaultKind.RUBBISH, rubbish.error)
+        except Exception as error:
+            where = _where(error.__traceback__)
+            fault = Fault(loaded.name, agency, hook, FaultKind.RAISED, type(error).__name__, where)
+        if took > SLOW_MS:
+            self._note(loaded, Fault(loaded.name, agency, hook, FaultKind.SLOW, "slow"))
+        if fault is not None:
+            self._note(loaded, fault)
+        self._print(loaded, agency, hook, about, took, fault)
+        return result, fault
+
+    def _note(self, loaded: Loaded, fault: Fault) -> None:
+        self.watch.note(fault, always_on=loaded.manifest.always_on)
+
+    def _print(self, loaded: Loaded, agency: str, hook: str, about: str, took: float, fault: Fault | None) -> None:
+        if self.trace is None:
+            return
+        went = "ok" if fault is None else f"{fault.kind} {fault.error} at {fault.where or '-'}"
+        self.trace(f"hook {hook}({about}) {loaded.name} for {agency or '(another agency)'}: {went}, {took:.1f} ms")
+
+
+def _where(traceback: TracebackType | None) -> str | None:
+    """File and line of the code that raised. Never the exception's text, which may quote somebody."""
+    if traceback is None:
+        return None
+    while traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    return f"{PurePath(traceback.tb_frame.f_code.co_filename).name}:{traceback.tb_lineno}"

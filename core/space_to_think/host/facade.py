@@ -1,0 +1,226 @@
+"""The one door to the plugins: typed, in order of name, one call at a time, each in a try.
+
+pluggy would give every implementation the same arguments and stop at the first that raises; so it only tells which
+implementations there are. A session plugin is called once, for the hosting agency, with the settings that the session
+began with. A person plugin is called once for each agency present that has it on, with that agency's settings of now.
+
+Nothing is ever written onto a plugin. What a plugin remembers lies in the session, under its name, or, for a person
+plugin, under `name/agency`; whoever works for no configured agency counts for the agency "".
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import TypeAlias, TypeVar
+
+from space_to_think.agency.state import Agency
+from space_to_think.hooks import Call, CardPart, Finding, Manifest, Outside, Scope, View, Word
+from space_to_think.host.calling import Caller, trace_if_asked
+from space_to_think.host.loading import Loaded, discover
+from space_to_think.host.reactions import NOTHING, Gathered, Reactions
+from space_to_think.host.results import Checker, Taken
+from space_to_think.host.roster import Roster
+from space_to_think.host.seats import (
+    Seat,
+    agency_view,
+    members,
+    person_seat,
+    refusal,
+    seat_of,
+    seats,
+    switched_on,
+    view,
+)
+from space_to_think.host.watch import Fault, Watch
+from space_to_think.messages import Card, Form, Message, Person, Refusal, Text
+from space_to_think.session.events import Event, Remembered, Tallied, WakeSet, Woken
+from space_to_think.session.state import Number, Session
+
+T = TypeVar("T")
+Agencies: TypeAlias = Mapping[str, Agency]
+
+
+class Host(Roster):
+    """Calls the plugins, and takes from each call everything or nothing.
+
+    `agencies` always holds the agency "", which stands for every other one.
+    """
+
+    def __init__(
+        self,
+        plugins: Mapping[str, object],
+        watch: Watch | None = None,
+        trace: Callable[[str], None] | None = None,
+    ) -> None:
+        super().__init__(plugins, watch)
+        self._caller = Caller(self.watch, trace or trace_if_asked())
+        self._by_word = {word: loaded for loaded in self._loaded.values() for word in _all_words(loaded.manifest)}
+
+    @classmethod
+    def load(cls, watch: Watch | None = None) -> "Host":
+        """Every plugin that is installed. Raises PluginError."""
+        return cls(discover(), watch)
+
+    # ---- the hooks
+
+    def react(self, event: Event, by: Number | None, session: Session, now: datetime, agencies: Agencies) -> Reactions:
+        """What all plugins make of an event; `session` is as it is after it. Nothing for what plugins keep."""
+        if isinstance(event, Remembered | WakeSet | Woken | Tallied):
+            return NOTHING
+        groups = members(session, by, agencies)
+        found = Gathered()
+        for loaded in self._with("react"):
+            for seat in seats(loaded, session, groups, agencies):
+                given = {"event": event, "by": by, "view": self._view(seat, session, now)}
+                found.add(seat, *self._effects(seat, "react", type(event).__name__, given, session))
+        return found.reactions()
+
+    def handle(
+        self, plugin: str, call: Call, session: Session, now: datetime, agencies: Agencies
+    ) -> Reactions | Refusal:
+        """Give a plugin one of its words. Refused: not now, not yours, not on here, or by the plugin itself."""
+        loaded = self._loaded[plugin]
+        refused = refusal(_word(loaded, call.word), call.by, session)
+        if refused is not None:
+            return refused
+        seat = seat_of(loaded, call.by, session, agencies)
+        if seat is None:
+            return Refusal(Text("refuse-plugin-off"))
+        given = {"call": call, "view": self._view(seat, session, now)}
+        return self._handle(seat, call, given, session)
+
+    def outside(self, plugin: str, call: Call, agency: Agency, now: datetime) -> Reactions | Refusal:
+        """Give a plugin a word that works anywhere, from somebody outside a session.
+
+        Its messages are to `call.by`; the card of each is the answer to whoever asked.
+        """
+        loaded = self._loaded[plugin]
+        if not (_word(loaded, call.word).anywhere and switched_on(loaded, agency)):
+            return Refusal(Text("refuse-plugin-off"))
+        seat = person_seat(loaded, agency, frozenset({call.by}))
+        given = {"call": call, "view": Outside(agency_view(agency, self._plugins_of(agency)), now)}
+        return self._handle(seat, call, given, None)
+
+    def _handle(
+        self, seat: Seat, call: Call, given: Mapping[str, object], session: Session | None
+    ) -> Reactions | Refusal:
+        taken, fault = self._effects(seat, "handle", call.word, given, session)
+        if fault is not None:
+            return Reactions((_sorry(call),), (), (fault,))
+        if taken is None:
+            return Refusal(Text("refuse-plugin-off"))
+        found = Gathered()
+        found.add(seat, taken, None)
+        return taken.refusal or found.reactions()
+
+    def form(self, word: str, by: Number, session: Session, now: datetime, agencies: Agencies) -> Form | None:
+        """A plugin's own form for one of its words or of its kinds' words; None: the word's fixed fields."""
+        loaded = self._by_word.get(word)
+        seat = None if loaded is None else seat_of(loaded, by, session, agencies)
+        if seat is None:
+            return None
+        given = {"word": word, "view": self._view(seat, session, now)}
+        return self._call(seat, "form", word, given, _checker(seat, session).form)[0]
+
+    def wake(
+        self, key: str, name: str, late: timedelta, session: Session, now: datetime, agencies: Agencies
+    ) -> Reactions:
+        """Tell a plugin that a time it asked for has come. `key` is where it is remembered (Woken.plugin)."""
+        plugin, _, slug = key.partition("/")
+        found = Gathered()
+        for seat in self._seats_at(plugin, slug, session, agencies):
+            given = {"name": name, "late": late, "view": self._view(seat, session, now)}
+            found.add(seat, *self._effects(seat, "wake", name, given, session))
+        return found.reactions()
+
+    def card(self, session: Session, now: datetime, agencies: Agencies) -> tuple[CardPart, ...]:
+        """What session plugins add to the group's card and the facilitator's."""
+        parts: list[CardPart] = []
+        for loaded in self._with("card"):
+            for seat in seats(loaded, session, {}, agencies):
+                given = {"view": self._view(seat, session, now)}
+                part, _ = self._call(seat, "card", "-", given, _checker(seat, session).part)
+                parts += [] if part is None else [part]
+        return tuple(parts)
+
+    def check(self, text: str, by: Number, session: Session, agencies: Agencies) -> Text | None:
+        """Let plugins look at a text before it is stored. The first objection counts; a fault is none."""
+        for loaded in self._with("check"):
+            seat = seat_of(loaded, by, session, agencies)
+            if seat is not None:
+                given = {"text": text, "by": by}
+                objection, _ = self._call(seat, "check", "-", given, _checker(seat, session).maybe_text)
+                if objection is not None:
+                    return objection
+        return None
+
+    def inspect(self, agency: Agency, today: date) -> tuple[Finding, ...]:
+        """What an admin of the agency should see to, settings that do not fit among it."""
+        found: list[Finding] = []
+        for loaded in self._loaded.values():
+            if not switched_on(loaded, agency):
+                continue
+            seat = person_seat(loaded, agency, frozenset())
+            if self.wrong_settings(loaded.name, seat.settings):
+                found.append(Finding(Text("host-settings", {"plugin": loaded.name}), urgent=True))
+                continue
+            given = {"agency": agency_view(agency, self._plugins_of(agency)), "today": today}
+            findings, _ = self._call(seat, "inspect", "-", given, Checker(loaded).findings)
+            found += findings or ()
+        return tuple(found)
+
+    # ---- how they are called
+
+    def _with(self, hook: str) -> Iterator[Loaded]:
+        return (loaded for loaded in self._loaded.values() if hook in loaded.hooks)
+
+    def _seats_at(self, plugin: str, slug: str, session: Session, agencies: Agencies) -> Iterator[Seat]:
+        """The call of the plugin for that agency, if it is still there and on."""
+        loaded = self._loaded.get(plugin)
+        if loaded is not None:
+            groups = {slug: members(session, None, agencies).get(slug, frozenset())} if slug in agencies else {}
+            yield from seats(loaded, session, groups, agencies)
+
+    def _view(self, seat: Seat, session: Session, now: datetime) -> View:
+        return view(seat, session, now, self._plugins_of(seat.agency))
+
+    def _plugins_of(self, agency: Agency) -> frozenset[str]:
+        people = (one for one in self._loaded.values() if one.manifest.scope is Scope.PERSON)
+        return frozenset(one.name for one in people if self.on(one.name, agency))
+
+    def _effects(
+        self, seat: Seat, hook: str, about: str, given: Mapping[str, object], session: Session | None
+    ) -> tuple[Taken | None, Fault | None]:
+        checker = _checker(seat, session)
+
+        def read(back: object) -> Taken:
+            return checker.effects(back, may_refuse=hook == "handle")
+
+        return self._call(seat, hook, about, given, read)
+
+    def _call(
+        self, seat: Seat, hook: str, about: str, given: Mapping[str, object], read: Callable[[object], T]
+    ) -> tuple[T | None, Fault | None]:
+        def everything() -> Mapping[str, object]:
+            # Made within the try: settings that do not fit are the plugin's fault, not ours.
+            return {**given, "settings": seat.loaded.manifest.settings.model_validate(seat.settings)}
+
+        return self._caller.call(seat.loaded, seat.agency.slug, hook, about, everything, read)
+
+
+def _checker(seat: Seat, session: Session | None) -> Checker:
+    if session is None:
+        return Checker(seat.loaded, seat.mine, mine=seat.mine)
+    known = frozenset(session.memory.get(seat.key, ()))
+    return Checker(seat.loaded, frozenset(session.people), session.charter.practice, seat.mine, known)
+
+
+def _all_words(manifest: Manifest) -> tuple[str, ...]:
+    return (*(word.name for word in manifest.words), *(kind.word for kind in manifest.kinds))
+
+
+def _word(loaded: Loaded, name: str) -> Word:
+    return next(word for word in loaded.manifest.words if word.name == name)
+
+
+def _sorry(call: Call) -> Message:
+    return Message(Person(call.by), Card((Text("host-sorry"),)), asked=True, answer=True)

@@ -1,0 +1,75 @@
+"""Which plugins there are, what each declares, and for whom it is on."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from pydantic import ValidationError
+
+from space_to_think.agency.state import Agency
+from space_to_think.hooks import Manifest, Scope, Word
+from space_to_think.host.loading import Loaded, load
+from space_to_think.host.seats import switched_on
+from space_to_think.host.watch import Watch
+from space_to_think.session.state import Charter, Kind
+
+
+class Roster:
+    """All plugins, checked and in order of name. Raises PluginError for one that is not in order."""
+
+    def __init__(self, plugins: Mapping[str, object], watch: Watch | None = None) -> None:
+        self._loaded: dict[str, Loaded] = {loaded.name: loaded for loaded in load(plugins)}
+        self.watch = watch or Watch()
+
+    @property
+    def manifests(self) -> Mapping[str, Manifest]:
+        """What each plugin says of itself."""
+        return {name: loaded.manifest for name, loaded in self._loaded.items()}
+
+    @property
+    def words(self) -> Mapping[str, tuple[Word, ...]]:
+        """The words of each plugin, those of its kinds left out."""
+        return {name: loaded.manifest.words for name, loaded in self._loaded.items()}
+
+    @property
+    def declared(self) -> Mapping[str, Kind]:
+        """Every kind of every plugin, by its name."""
+        return {kind.name: kind for loaded in self._loaded.values() for kind in loaded.manifest.kinds}
+
+    def on(self, plugin: str, agency: Agency) -> bool:
+        """Whether an agency has a plugin on, and it has not been switched off by its faults."""
+        return switched_on(self._loaded[plugin], agency) and not self.watch.is_off(plugin, agency.slug)
+
+    def wrong_settings(self, plugin: str, settings: Mapping[str, object]) -> tuple[str, ...]:
+        """The keys of a plugin's settings that are unknown or do not fit its model."""
+        try:
+            self._loaded[plugin].manifest.settings.model_validate(settings)
+        except ValidationError as error:
+            return tuple(sorted({str(fault["loc"][0]) if fault["loc"] else plugin for fault in error.errors()}))
+        return ()
+
+    def charter_settings(self, agency: Agency) -> Mapping[str, Mapping[str, object]]:
+        """The session plugins that are on for a hosting agency, with their settings as JSON values.
+
+        Settings that do not fit are left out of the charter, and the defaults hold; `inspect` tells the admins.
+        """
+        found: dict[str, Mapping[str, object]] = {}
+        for name, loaded in self._loaded.items():
+            if loaded.manifest.scope is Scope.SESSION and switched_on(loaded, agency):
+                given = agency.settings.get(name, {})
+                model = loaded.manifest.settings
+                settings = model() if self.wrong_settings(name, given) else model.model_validate(given)
+                found[name] = settings.model_dump(mode="json")
+        return found
+
+    def kinds(self, charter: Charter, agencies: Mapping[str, Agency]) -> Mapping[str, Kind]:
+        """The kinds of contributions that a session knows, by name, anonymity worked out."""
+        found: dict[str, Kind] = {}
+        for name, loaded in self._loaded.items():
+            settings = charter.settings.get(name, {})
+            if loaded.manifest.scope is Scope.SESSION:
+                on = name in charter.settings or loaded.manifest.always_on
+            else:
+                on = any(switched_on(loaded, agency) for agency in agencies.values())
+            for kind in loaded.manifest.kinds if on else ():
+                found[kind.name] = replace(kind, anonymous=settings.get(kind.anonymous_setting or "") is True)
+        return found

@@ -1,0 +1,126 @@
+"""For whom a plugin is called: the host's agency once, or each agency present that has it on."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from space_to_think.agency.state import USUAL_PLUGINS, Agency
+from space_to_think.hooks import Access, AgencyView, Scope, SignpostView, View, Word
+from space_to_think.host.loading import Loaded
+from space_to_think.messages import Refusal, Text
+from space_to_think.practice.model import Role
+from space_to_think.session import tables
+from space_to_think.session.state import Number, Session, Standing
+
+ROLES: Final = {Access.FACILITATOR: Role.FACILITATOR, Access.PRESENTER: Role.PRESENTER}
+PRESENT: Final = frozenset({Standing.INVITED, Standing.ASKING, Standing.AGREED})
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One plugin called for one agency. `settings` as JSON values; `key` is where its memory lies."""
+
+    loaded: Loaded
+    agency: Agency
+    settings: Mapping[str, object]
+    key: str
+    mine: frozenset[Number]
+
+
+def switched_on(loaded: Loaded, agency: Agency) -> bool:
+    """Whether the agency has the plugin on."""
+    chosen = USUAL_PLUGINS if agency.plugins is None else agency.plugins
+    return loaded.manifest.always_on or loaded.name in chosen
+
+
+def home(session: Session, number: Number, agencies: Mapping[str, Agency]) -> str:
+    """The slug of somebody's agency; "" for another than the configured ones, or when it is not known yet."""
+    person = session.people.get(number)
+    slug = person.agency if person is not None else None
+    return slug if slug in agencies and slug is not None else ""
+
+
+def members(session: Session, by: Number | None, agencies: Mapping[str, Agency]) -> dict[str, frozenset[Number]]:
+    """Everybody present by their agency, in order of slugs. Whoever acts is present, even an outsider."""
+    present = {n for n, person in session.people.items() if person.standing in PRESENT}
+    if by is not None:
+        present.add(by)
+    found: dict[str, set[Number]] = {}
+    for number in sorted(present):
+        found.setdefault(home(session, number, agencies), set()).add(number)
+    return {slug: frozenset(numbers) for slug, numbers in sorted(found.items())}
+
+
+def seats(
+    loaded: Loaded, session: Session, groups: Mapping[str, frozenset[Number]], agencies: Mapping[str, Agency]
+) -> Iterator[Seat]:
+    """The calls to make of one plugin."""
+    if loaded.manifest.scope is Scope.SESSION:
+        if (seat := session_seat(loaded, session, agencies)) is not None:
+            yield seat
+        return
+    for slug, mine in groups.items():
+        if switched_on(loaded, agencies[slug]):
+            yield person_seat(loaded, agencies[slug], mine)
+
+
+def session_seat(loaded: Loaded, session: Session, agencies: Mapping[str, Agency]) -> Seat | None:
+    """The one call of a session plugin, with the settings that the session began with."""
+    charter = session.charter
+    if loaded.name not in charter.settings and not loaded.manifest.always_on:
+        return None
+    agency = agencies.get(charter.agency, agencies[""])
+    settings = charter.settings.get(loaded.name, {})
+    return Seat(loaded, agency, settings, loaded.name, frozenset(session.people))
+
+
+def person_seat(loaded: Loaded, agency: Agency, mine: frozenset[Number]) -> Seat:
+    """One call of a person plugin, with its agency's settings of now."""
+    settings = agency.settings.get(loaded.name, {})
+    return Seat(loaded, agency, settings, f"{loaded.name}/{agency.slug}", mine)
+
+
+def seat_of(loaded: Loaded, number: Number, session: Session, agencies: Mapping[str, Agency]) -> Seat | None:
+    """The call of a plugin that is meant for one person's doing; None when it is not on for them."""
+    if loaded.manifest.scope is Scope.SESSION:
+        return session_seat(loaded, session, agencies)
+    slug = home(session, number, agencies)
+    if not switched_on(loaded, agencies[slug]):
+        return None
+    return person_seat(loaded, agencies[slug], members(session, number, agencies).get(slug, frozenset()))
+
+
+def refusal(word: Word, by: Number, session: Session) -> Refusal | None:
+    """Why somebody may not say a plugin's word now: default deny, like the session's own table."""
+    if word.anywhere:
+        return None
+    role = ROLES.get(word.access)
+    mine = tables.seats(session, by)
+    if not mine & tables.ALL:
+        seat = next(iter(mine))
+        return Refusal(Text("refuse-not-in-session", {"word": word.name, "seat": seat.value}))
+    if session.phase not in word.phases:
+        return Refusal(Text("refuse-not-now", {"word": word.name, "phase": session.phase.value}))
+    if role is not None and session.role(by) is not role:
+        return Refusal(Text("refuse-not-yours-to-do", {"word": word.name, "who": role.value}))
+    return None
+
+
+def view(seat: Seat, session: Session, now: datetime, plugins: frozenset[str]) -> View:
+    """What the call sees. `plugins` are the person plugins that are on for its agency."""
+    return View(
+        session,
+        session.memory.get(seat.key, {}),
+        session.charter.agency,
+        session.taking_part(),
+        seat.mine,
+        now,
+        agency_view(seat.agency, plugins),
+    )
+
+
+def agency_view(agency: Agency, plugins: frozenset[str]) -> AgencyView:
+    """An agency without its words."""
+    signposts = {kind: SignpostView(kind, bool(post.owner), post.review_by) for kind, post in agency.signposts.items()}
+    return AgencyView(agency.slug, agency.name, signposts, plugins)

@@ -1,0 +1,37 @@
+"""The check of facts: carries what was understood to the case presenter, and their answer back."""
+
+from space_to_think.hooks import Effects, Manifest, Scope, View, hookimpl
+from space_to_think.messages import Quote, Text
+from space_to_think.session.events import Event, FactsConfirmed, FactsCorrected, FactsUnderstood, Joined
+from space_to_think_plugins._common import button, place, tell, texts
+
+
+class Facts:
+    """A session plugin. The session's own rules hold the order; this only says what is to be done next."""
+
+    @hookimpl
+    def declare(self) -> Manifest:
+        return Manifest("facts", Text("facts-sentence"), Scope.SESSION, texts=texts("facts"), always_on=True)
+
+    @hookimpl
+    def react(self, event: Event, view: View) -> Effects:
+        session, here = view.session, place(view.session)
+        match event:
+            case FactsUnderstood(contribution=said) if session.presenter is not None:
+                answers = button("facts-confirm", "confirm"), button("facts-correct", "correct")
+                lines = Text("facts-understood"), Quote(said), Text("facts-is-it-right")
+                return (tell(session.presenter, *lines, buttons=answers, call=True, stage=here),)
+            case FactsCorrected(contribution=said) if session.facilitator is not None:
+                again = (button("facts-again", "understood"),)
+                lines = Text("facts-corrected"), Quote(said), Text("facts-sum-up-again")
+                return (tell(session.facilitator, *lines, buttons=again, call=True, stage=here),)
+            case FactsConfirmed() if session.facilitator is not None:
+                onward = (button("facts-next", "next", seen=here),)
+                return (tell(session.facilitator, Text("facts-confirmed"), buttons=onward, call=True, stage=here),)
+            case Joined(person=person, late=True) if session.confirmed is not None:
+                return (tell(person, Text("facts-late"), Quote(session.confirmed, named=False)),)
+            case _:
+                return ()
+
+
+plugin = Facts()

@@ -1,0 +1,17 @@
+# The check of facts.
+
+facts-sentence = Brings what was understood to the case presenter, and their answer to the facilitator.
+
+facts-understood = The facilitator has summed up what they understood. Please read it.
+facts-is-it-right = Is it right? If not, put it in your own words.
+facts-confirm = Yes, that is right
+facts-correct = Put it right
+
+facts-corrected = The case presenter would put it in another way:
+facts-sum-up-again = Please sum it up once more, so that they can say yes.
+facts-again = Sum up again
+
+facts-confirmed = The case presenter says that you got it right. Shall we move on?
+facts-next = Move on
+
+facts-late = Thank you for joining. This is what the group has agreed to think about:

@@ -1,0 +1,16 @@
+# What is taken away, and what comes next.
+
+next-steps-sentence = Gives the case presenter their notes and the ideas back, and keeps their summary and plan.
+next-steps-keeps = The summary and the actions, for the group.
+
+next-steps-summary = a summary
+next-steps-action = an action, with a date if you like
+
+next-steps-open = It is your turn to say what you take away, and what you will do next.
+next-steps-notes = Your notes:
+next-steps-ideas = What the group thought of:
+next-steps-sum-up = Sum up
+next-steps-plan = Plan an action
+
+next-steps-summed-up = What the case presenter takes away:
+next-steps-planned = Next steps:

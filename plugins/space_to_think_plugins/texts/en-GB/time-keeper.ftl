@@ -1,0 +1,28 @@
+# Time: asked, reminded, nudged.
+
+time-keeper-sentence = Asks the facilitator when a stage has used up its time, and reminds people once.
+
+time-keeper-due = The time for “{ $stage }” is over. Shall we move on, or do you want more time?
+time-keeper-reminder = “{ $stage }” still waits for your word. I can wait { $until }. Then I will ask the group who can
+    take over for you.
+time-keeper-late = I was away, so this comes { $late } late. I am sorry.
+time-keeper-why = { $why ->
+    [word] The case presenter has not written anything yet.
+    [confirm] The case presenter has not yet said that you got the facts right.
+    [none-given] Nobody has given anything here yet. You can add something yourself.
+    [read-first] Some of it was given without a name. Please read it before everybody sees it.
+   *[last] This is the last stage. If you move on, I ask you once more, and then the session ends.
+}
+time-keeper-next = Move on
+time-keeper-end = Move on to the end
+time-keeper-extend = More time
+time-keeper-add = Add something myself
+
+time-keeper-nudge = It is your turn in “{ $stage }”, and I have not heard from you yet. A few words are enough.
+time-keeper-open = You can write { $until }.
+time-keeper-may-pass = If you would like to leave it this time, you can pass.
+time-keeper-give = Add something
+time-keeper-pass = Pass this time
+
+time-keeper-long = This plan takes { $total }. A session mostly takes { $least } to { $most } minutes. Longer is fine, as
+    long as everybody has the time.

@@ -1,0 +1,13 @@
+# A message that came early, and thoughts that wait for their turn.
+
+turn-keeper-sentence = Tells somebody who speaks early, in private, and keeps the thought for them until their turn.
+turn-keeper-keeps = Thoughts that people park. Only their author sees them, and they go at the end.
+turn-keeper-thought = a thought for later
+
+turn-keeper-early = Thank you for wanting to help. In “{ $stage }” others speak first, so your message came a little early.
+turn-keeper-offer = I have not kept what you wrote. If you like, delete it there and park the thought with me. I will bring
+    it back to you when it is your turn.
+turn-keeper-park = Park a thought
+
+turn-keeper-back = It is your turn now. This is what you parked for later:
+turn-keeper-end = The session has ended. This is what you parked. I forget it soon, so keep what you need.
