@@ -471,7 +471,8 @@ def revealed(session: Session, event: e.Revealed, at: datetime) -> Session:
     shown = {
         i: replace(con, revealed=True) if i in event.contributions else con for i, con in session.contributions.items()
     }
-    together = session.shown if event.contributions else session.shown | {f"{session.round}.{event.kind}"}
+    named_only = event.count == len(event.contributions)
+    together = session.shown if named_only else session.shown | {f"{session.round}.{event.kind}"}
     return replace(session, contributions=shown, shown=together)
 
 

@@ -36,7 +36,7 @@ refuse-role-already = { $role ->
    *[other] That person is already the facilitator.
 }
 refuse-both-roles = One person cannot facilitate and present at once. Please name somebody else.
-refuse-presenter-now = Another presenter can only be agreed while the presenter is gone and the facts are not confirmed.
+refuse-presenter-now = You can only choose another presenter while ours is gone and the facts are still open.
 refuse-remove-whom = That person is not in this session.
 refuse-remove-self = To go yourself, say { TYPED("leave") }.
 refuse-away-past = That day is over. Please name a later one, or say only { TYPED("away") }.
