@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from itertools import count
-from typing import Final, Protocol, assert_never
+from typing import Final, assert_never
 from uuid import uuid4
 
 from space_to_think.delivery import (
@@ -40,28 +40,14 @@ from space_to_think.inbound import (
     PlaceOpened,
     Said,
 )
-from space_to_think.rendered import RenderedCard
-from space_to_think.rendered import Said as SaidLine
-from space_to_think_adapters.terminal.seat import Item, Seat
-from space_to_think_adapters.terminal.texts import text
+from space_to_think_adapters.terminal.seat import Seat
+from space_to_think_adapters.terminal.seats import Seats
 from space_to_think_adapters.terminal.typed import Empty, Press, Speech, Words, mentioned, read
 
 FEATURES: Final = Features(idempotent=True, default_pace_live=True, prefix="/")
 
 
-class View(Protocol):
-    """A screen that shows one seat."""
-
-    def item(self, item: Item) -> None:
-        """Something new stands in the talk."""
-        ...
-
-    def refresh(self) -> None:
-        """A card above the talk, or the open form, has changed."""
-        ...
-
-
-class TerminalAdapter:
+class TerminalAdapter(Seats):
     """One shared place and everybody's direct chat, on this machine.
 
     `people` gives each person's shown name. The user id is what others type after an @. A view can be attached to
@@ -74,13 +60,10 @@ class TerminalAdapter:
     def __init__(
         self, people: Mapping[PersonId, str] | None = None, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
-        self.people = dict(people or {})
+        super().__init__(dict(people or {}), now)
         self.orders: list[str] = []
         self.pinned: str | None = None
         self.place: Place | None = None
-        self._now = now
-        self._seats: dict[PersonId, Seat] = {person: Seat() for person in self.people}
-        self._views: dict[PersonId, View] = {}
         self._sent: dict[str, Sent] = {}
         self._mark = uuid4().hex[:8]  # tells this run's references and keys from an earlier one's
         self._numbers = count(1)
@@ -145,17 +128,17 @@ class TerminalAdapter:
         return Sent()
 
     def _post(self, to: PlaceId | PersonId, post: Post) -> Receipt:
-        readers = list(self._seats) if isinstance(to, PlaceId) else [to]
-        if not set(readers) <= set(self._seats):
+        readers = list(self.seats) if isinstance(to, PlaceId) else [to]
+        if not set(readers) <= set(self.seats):
             return Failed("unknown", unreachable=True)
         if isinstance(to, PlaceId) and self.place is None:
             self.adopt(to)  # from before this process began
-        if post.replaces is not None and not any(self._seats[reader].knows(post.replaces) for reader in readers):
+        if post.replaces is not None and not any(self.seats[reader].knows(post.replaces) for reader in readers):
             return Vanished()
         ref = post.replaces or self._mark_next()
         for reader in readers:
-            item = self._seats[reader].show(self._now(), ref, post, private=isinstance(to, PersonId))
-            self._tell(reader, item)
+            item = self.seats[reader].show(self.now(), ref, post, private=isinstance(to, PersonId))
+            self.tell(reader, item)
         return Sent(ref)
 
     def _open(self, key: str, what: OpenPlace) -> None:
@@ -175,12 +158,12 @@ class TerminalAdapter:
 
     async def typed(self, by: PersonId, line: str) -> Answer:
         """Take one line that somebody typed: an answer to an open form, a button's key, words, or a message."""
-        seat = self._seats[by]
+        seat = self.seats[by]
         if seat.filling is not None and not line.lstrip().startswith("/"):
             return await self._fill(by, seat, line)
         if seat.filling is not None:
             seat.filling = None
-            self._own(by, "gone")
+            self.own(by, "gone")
         act = read(line, seat.keys())
         match act:
             case Press():
@@ -194,26 +177,23 @@ class TerminalAdapter:
             case _:
                 assert_never(act)
 
-    async def call(self, by: PersonId, words: str, fields: Mapping[str, str] | None = None) -> Answer:
+    async def call(
+        self, by: PersonId, words: str, fields: Mapping[str, str] | None = None, seen: str | None = None
+    ) -> Answer:
         """Call words for somebody, as if they had typed them after a `/`."""
-        return await self._call(by, words, fields)
+        return await self._call(by, words, fields, seen)
 
     async def delete(self, by: PersonId, ref: str) -> Answer:
         """Take one of the bot's messages off every screen."""
-        for person, seat in self._seats.items():
+        for person, seat in self.seats.items():
             seat.forget_card(ref)
-            self._tell(person, None)
+            self.tell(person, None)
         assert self.place is not None
         return await self.accept(Deleted(self._mark_next(), by, self.place, ref))
 
-    def heard(self, by: PersonId, words: str) -> None:
-        """Show what somebody said, to everybody."""
-        for person, seat in self._seats.items():
-            self._tell(person, seat.hear(self._now(), self.shown(by), words))
-
     async def _say(self, by: PersonId, words: str) -> Answer:
         if self.place is None:
-            self._own(by, "no-group")
+            self.own(by, "no-group")
             return Nothing()
         self.heard(by, words)
         key = self._mark_next()
@@ -231,24 +211,24 @@ class TerminalAdapter:
         filling = seat.filling
         assert filling is not None
         if not filling.put(line):
-            self._own(by, "not-that")
+            self.own(by, "not-that")
         elif filling.asks is None:
             answer = await self._call(by, filling.form.words, filling.values)
             if not isinstance(answer, FieldErrors | OpenForm):
                 seat.filling = None
-            self._tell(by, None)
+            self.tell(by, None)
             return answer
-        self._tell(by, None)
+        self.tell(by, None)
         return Nothing()
 
     def _answered(self, by: PersonId, answer: Answer) -> Answer:
-        seat = self._seats[by]
+        seat = self.seats[by]
         match answer:
             case Notice(card, sent):
                 if not sent:
-                    self._tell(by, seat.tell(self._now(), card))
+                    self.tell(by, seat.tell(self.now(), card))
             case OpenForm(form):
-                self._tell(by, seat.ask(self._now(), form))
+                self.tell(by, seat.ask(self.now(), form))
             case FieldErrors(errors):
                 if seat.filling is not None:
                     seat.filling.correct(errors)
@@ -258,39 +238,9 @@ class TerminalAdapter:
                 assert_never(answer)
         return answer
 
-    # ---- seats and names
-
-    def seat(self, person: PersonId) -> Seat:
-        """What somebody has in front of them."""
-        return self._seats[person]
-
-    def watch(self, person: PersonId, view: View) -> None:
-        """Let a view show somebody's seat from now on."""
-        self._views[person] = view
-
     def direct(self, person: PersonId) -> Place:
         """Somebody's direct chat with the bot."""
         return Place(PlaceId(self.name, person.tenant, f"direct-{person.user}"), PlaceKind.DIRECT, readers=1)
-
-    def find(self, name: str) -> PersonId | None:
-        """Whom a name after an @ means; None when nobody is called so."""
-        return next((person for person in self.people if person.user.casefold() == name), None)
-
-    def shown(self, person: PersonId) -> str:
-        """Somebody's name as it is shown; for a stranger the user id."""
-        return self.people.get(person, person.user)
-
-    def _own(self, by: PersonId, key: str) -> None:
-        self._tell(by, self._seats[by].tell(self._now(), RenderedCard((SaidLine((text(key),)),))))
-
-    def _tell(self, person: PersonId, item: Item | None) -> None:
-        view = self._views.get(person)
-        if view is None:
-            return
-        if item is None:
-            view.refresh()
-        else:
-            view.item(item)
 
     def _mark_next(self) -> str:
         return f"{self._mark}-{next(self._numbers)}"

@@ -1,6 +1,7 @@
 """The screens: one that draws cards above the talk with a steady input line, and one that prints line after line."""
 
 import asyncio
+import io
 import os
 import sys
 from collections.abc import Awaitable, Callable
@@ -18,7 +19,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.layout import BufferControl, Dimension, FormattedTextControl, HSplit, Layout, Window
 from prompt_toolkit.layout.processors import BeforeInput
 from prompt_toolkit.output import ColorDepth, Output
-from rich.console import RenderableType
+from rich.console import Console, RenderableType
 
 from space_to_think_adapters.terminal import draw
 from space_to_think_adapters.terminal.seat import Item, Seat
@@ -214,3 +215,15 @@ class Screen:
 def _drawn(item: Item, look: Look, width: int) -> list[str]:
     time = f"{item.at.astimezone(look.zone):%H:%M}"
     return draw.to_text(draw.item(item, time, look.name), width, look.colour).rstrip("\n").split("\n")
+
+
+def picture(look: Look, title: str, width: int = WIDTH, talk: int = 6) -> str:
+    """A seat as an SVG: the cards, and the last few things that were said."""
+    console = Console(
+        record=True, width=width, file=io.StringIO(), force_terminal=True, color_system="truecolor", highlight=False
+    )
+    console.print(draw.cards(look.seat, look.now(), look.name))
+    for item in look.seat.talk[-talk:]:
+        console.print(draw.item(item, f"{item.at.astimezone(look.zone):%H:%M}", look.name))
+    console.print(f"> {look.hint()}")
+    return console.export_svg(title=title, unique_id="space-to-think")

@@ -8,5 +8,6 @@ gone = You have left that form. Nothing was sent.
 not-that = That does not fit here. Please try again.
 keys = Type to talk. What stands in brackets presses a button. /help shows all words.
 form = Type your answer. An empty line skips a question that may stay empty. / leaves the form.
+note = About this demo
 suggested = Press Enter to say: { $line }
 bye = You have left. Nothing is lost.
