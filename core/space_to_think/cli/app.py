@@ -1,0 +1,47 @@
+"""The commands. Each reads its arguments, calls one function, and prints what that says."""
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from space_to_think.cli.check import check as look
+
+app: Final = typer.Typer(
+    name="space-to-think",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # its tracebacks show the values of variables
+)
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", "-c", help="The configuration file; space-to-think.toml here if there is one."),
+]
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(version("space-to-think"))
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_say_version, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Guides a group through a reflective practice, in the chat they already use."""
+
+
+@app.command()
+def check(config: ConfigOption = None) -> None:
+    """Is everything in order? Each fault with its cure."""
+    faults = list(look(config))
+    for fault in faults:
+        typer.echo(fault, err=True)
+    if faults:
+        raise typer.Exit(1)
+    typer.echo("All is in order.")

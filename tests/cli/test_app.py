@@ -1,0 +1,63 @@
+import subprocess
+import sys
+from importlib.metadata import EntryPoint, version
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from space_to_think.cli.app import app
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, arguments)
+    return result.exit_code, result.output.strip()
+
+
+def test_it_says_its_version() -> None:
+    assert run("--version") == (0, version("space-to-think"))
+
+
+def test_without_a_command_it_shows_what_there_is() -> None:
+    _, text = run()
+    assert "check" in text
+
+
+def test_all_is_in_order() -> None:
+    assert run("check") == (0, "All is in order.")
+
+
+def test_every_fault_is_told_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "our.toml").write_text("[web]\nport = 'x'\n[store]\nurll = 'x'\n")
+    code, text = run("check", "-c", "our.toml")
+    assert code == 1
+    assert text.splitlines() == [
+        "our.toml, line 2, web.port: This has to be a whole number.",
+        'our.toml, line 4, store.urll: There is no key "urll" here. Did you mean "url"?',
+    ]
+
+
+def test_plugins_and_their_settings_are_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "our.toml").write_text("[agencies.a]\nname = 'A'\nplugins = ['questins']\n")
+    code, text = run("check", "-c", "our.toml")
+    assert code == 1
+    assert text.startswith("our.toml, line 3, agencies.a.plugins.questins: There is no such plugin here.")
+
+
+def test_a_plugin_that_cannot_be_loaded_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = EntryPoint("gone", "no_such_package:plugin", "space_to_think.plugins")
+    monkeypatch.setattr("space_to_think.host.loading.entry_points", lambda group: [gone])
+    code, text = run("check")
+    assert code == 1
+    assert "'gone'" in text
+
+
+def test_the_installed_command_runs() -> None:
+    command = Path(sys.executable).with_name("space-to-think")
+    done = subprocess.run([command, "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == version("space-to-think")
