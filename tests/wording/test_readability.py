@@ -37,11 +37,13 @@ PARTS = ("title", "purpose", "prompt")
 
 
 def test_every_text_of_the_house_is_plain() -> None:
-    assert all_faults(house()) == []
+    found = all_faults(house())
+    assert not found, "\n".join(found)
 
 
 def test_the_practice_is_plain() -> None:
-    assert all_faults(said_by(shipped())) == []
+    found = all_faults(said_by(shipped()))
+    assert not found, "\n".join(found)
 
 
 # ---- the measure itself
