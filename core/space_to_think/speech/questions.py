@@ -86,7 +86,7 @@ def role_taken(scene: Scene, event: e.RoleTaken) -> Iterator[Message]:
     if event.role is not Role.FACILITATOR:
         return
     old = present(scene.before, Role.FACILITATOR)
-    if old is not None and old != event.person and scene.here(old):
+    if old is not None and old != event.person and not scene.before.leaving:
         yield scene.tell(old, Text("told-role-passed", {"who": Who(event.person)}))
     if under_way(scene.after):
         text = Text("told-new-facilitator", {"who": Who(event.person)})

@@ -58,7 +58,9 @@ def _to_facilitator(scene: Scene, text: Text) -> Iterator[Message]:
 def everyone_done(scene: Scene, event: e.EveryoneDone) -> Iterator[Message]:
     facilitator = present(scene.after, Role.FACILITATOR)
     if facilitator is not None:
-        buttons = tuple(b for b in moves(scene.after, scene.at) if b.words in ("next", "extend", "end"))
+        last = the_stage(scene.after).number == len(scene.after.plan)
+        onward = ("end" if last else "next", "extend")
+        buttons = tuple(b for b in moves(scene.after, scene.at) if b.words in onward)
         text = Text("told-everyone-done")
         stage = token(scene.after)
         yield scene.tell(facilitator, text, buttons=(*buttons, CHOICES, CONCERN), call=True, stage=stage)
