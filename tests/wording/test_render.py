@@ -497,6 +497,15 @@ def test_an_empty_sheet_is_a_page_all_the_same() -> None:
     assert b"<title></title>" in file.data
 
 
+def test_what_people_wrote_is_no_heading() -> None:
+    session = with_given(make_session(), given("c1", 3, Audience.GROUP))
+    known = Kept({"c1": Spoken("c1", 3, "Mine", "strength", 1)})
+    document = Document("note", "text/html", Card((Quote("c1", named=False),)))
+    page = WORDING.document(document, make_reader(None, session), known).data.decode()
+    assert "<blockquote>Mine</blockquote>" in page
+    assert "<h1>" not in page
+
+
 def test_another_type_of_document_is_refused() -> None:
     with pytest.raises(WordingError, match="image/png"):
         sheet("image/png")

@@ -1,4 +1,7 @@
-"""Files made of a card's lines: a note as plain text, a sheet as HTML that prints well."""
+"""Files made of a card's lines: a note as plain text, a sheet as HTML that prints well.
+
+The lines were written without names, so there are none to put in.
+"""
 
 from collections.abc import Callable, Mapping
 from html import escape
@@ -39,7 +42,7 @@ def write(type: str, lines: tuple[RenderedLine, ...], language: str) -> bytes:
 
 
 def _text(lines: tuple[RenderedLine, ...], language: str) -> str:
-    return "\n\n".join(line_text(line, _nobody) for line in lines) + "\n"
+    return "\n\n".join(line_text(line, lambda person: "") for line in lines) + "\n"
 
 
 def _html(lines: tuple[RenderedLine, ...], language: str) -> str:
@@ -58,15 +61,11 @@ def _element(line: RenderedLine, heading: bool) -> str:
 def _words(line: RenderedLine) -> str:
     match line:
         case Said():
-            return spans(line.spans, _nobody)
+            return spans(line.spans, lambda person: "")
         case Quoted() | Gauge():
             return line.text
         case _:
             assert_never(line)
-
-
-def _nobody(person: object) -> str:
-    return ""  # documents hold no names
 
 
 _WRITERS: Final[Mapping[str, Callable[[tuple[RenderedLine, ...], str], str]]] = {

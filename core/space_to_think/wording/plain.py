@@ -109,8 +109,7 @@ def _split(text: str, limit: int, cuts: tuple[str, ...]) -> Iterator[str]:
         if size(piece) > limit:
             *full, held = _split(piece, limit, cuts[1:])
             yield from full
-    if held is not None:
-        yield held
+    yield held or ""
 
 
 def size(text: str) -> int:
