@@ -422,6 +422,15 @@ def test_everybody_gets_the_signpost_of_their_own_agency() -> None:
     assert "North's" in paragraphs("adult", replace(reader, shared=True, number=None))
 
 
+def test_on_a_card_with_several_what_holds_for_all_is_said_once() -> None:
+    card = (Text("still"), Signpost("supervision"), Text("still"), Signpost("child"), Signpost("complex-case"))
+    text = [line.spans[0] for line in lines(*card, reader=make_reader(1)) if isinstance(line, Said)]
+    assert text[1] == DANGER
+    assert text[-1] == LAST
+    assert [text.count(once) for once in (DANGER, LAST)] == [1, 1]
+    assert "social care" in str(text[-2])
+
+
 # ---- buttons, forms, documents
 
 

@@ -4,8 +4,8 @@ Pure: everything it needs is handed in. It never raises for something that is mi
 that becomes a sentence, or nothing. Words that people gave go into `Quoted` and nowhere else, as they are.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Self, assert_never
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Self, TypeAlias, assert_never
 
 from pydantic import ValidationError
 
@@ -46,9 +46,11 @@ from space_to_think.wording.documents import write
 from space_to_think.wording.pen import FUNCTIONS, Pen
 from space_to_think.wording.reader import Known, Reader, Spoken
 from space_to_think.wording.sight import may_see
-from space_to_think.wording.signposts import signpost
+from space_to_think.wording.signposts import signposts
 
 __all__ = ["Known", "Reader", "Spoken", "Wording", "WordingError"]
+
+_OtherLine: TypeAlias = Text | Quote | Quotes | OfPractice | Setting | Bar
 
 # What must not stand first in a private message: it shows on a locked phone.
 _NOT_FIRST = (Quote, Quotes, Signpost)
@@ -116,11 +118,15 @@ class Wording:
 
     # ---- lines
 
-    def _lines(self, lines: Iterable[Line], pen: Pen, plain: bool = False) -> Iterator[RenderedLine]:
+    def _lines(self, lines: Sequence[Line], pen: Pen, plain: bool = False) -> Iterator[RenderedLine]:
+        posts = signposts([line.kind for line in lines if isinstance(line, Signpost)], pen)
         for line in lines:
-            yield from self._line(line, pen, plain)
+            if isinstance(line, Signpost):
+                yield from map(Said, next(posts))
+            else:
+                yield from self._line(line, pen, plain)
 
-    def _line(self, line: Line, pen: Pen, plain: bool) -> Iterator[RenderedLine]:
+    def _line(self, line: _OtherLine, pen: Pen, plain: bool) -> Iterator[RenderedLine]:
         match line:
             case Text():
                 yield Said(pen.text(line))
@@ -128,8 +134,6 @@ class Wording:
                 yield from _said(pen.practice(line))
             case Setting():
                 yield from _said(pen.setting(line))
-            case Signpost():
-                yield from (Said(spans) for spans in signpost(line.kind, pen))
             case Bar():
                 yield _gauge(line, pen)
             case Quote():

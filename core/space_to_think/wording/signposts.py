@@ -4,7 +4,7 @@ Whatever an agency has set, the line for immediate danger, the general one and t
 here needs a session or the store.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Final
 
@@ -18,9 +18,18 @@ URGENT: Final = frozenset({"child", "adult", "allegation", "disagreement"})
 OWN_WORDS: Final = frozenset({"allegation", "disagreement", "supervision", "complex-case"})
 
 
-def signpost(kind: str, pen: Pen) -> Iterator[Spans]:
-    """Yield a signpost's paragraphs."""
-    if kind in URGENT:
+def signposts(kinds: Sequence[str], pen: Pen) -> Iterator[Iterator[Spans]]:
+    """Yield the paragraphs of each signpost of one card, in order.
+
+    What holds for all of them is said once: the danger before the first, the rest after the last.
+    """
+    urgent = not URGENT.isdisjoint(kinds)
+    for place, kind in enumerate(kinds, start=1):
+        yield _signpost(kind, pen, urgent and place == 1, urgent and place == len(kinds), place == len(kinds))
+
+
+def _signpost(kind: str, pen: Pen, danger: bool, otherwise: bool, ends: bool) -> Iterator[Spans]:
+    if danger:
         yield pen.say("signpost-danger")
     entry = pen.reader.voice.signposts.get(kind)
     if entry is None:
@@ -29,9 +38,10 @@ def signpost(kind: str, pen: Pen) -> Iterator[Spans]:
             yield pen.say(f"signpost-{kind}")
     else:
         yield from _entry(entry, pen)
-    if kind in URGENT:
+    if otherwise:
         yield pen.say("signpost-otherwise")
-    yield pen.say("signpost-told-nobody")
+    if ends:
+        yield pen.say("signpost-told-nobody")
 
 
 def _entry(entry: Signpost, pen: Pen) -> Iterator[Spans]:
