@@ -21,12 +21,13 @@ def outdated(folder: Path = REFERENCE) -> list[str]:
 
 def write(folder: Path = REFERENCE) -> None:
     """Write every reference page, and remove those that nothing makes any more."""
+    made = {name: page() for name, page in PAGES.items()}
     folder.mkdir(exist_ok=True)
     for path in folder.iterdir():
-        if path.name not in PAGES:
+        if path.name not in made:
             path.unlink()
-    for name, page in PAGES.items():
-        (folder / name).write_text(page(), encoding="utf-8")
+    for name, text in made.items():
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def main() -> None:

@@ -3,13 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from docs.pages import commands, events, hooks, stages
+from docs.pages import commandline, commands, events, hooks, plugins, settings, stages, words
 
 # What stands in docs/reference/, by file name.
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "stages.md": stages.text,
     "stages.svg": stages.picture,
     "commands.md": commands.text,
+    "command-line.md": commandline.text,
     "events.md": events.text,
     "hooks.md": hooks.text,
+    "settings.md": settings.text,
+    "plugins.md": plugins.text,
+    "words.md": words.text,
 }

@@ -1,5 +1,6 @@
 """The eight hooks and the values that go in and come out of them, as they are written."""
 
+from enum import StrEnum
 from typing import Any
 
 from docs.pages.markdown import code, page, prose, table
@@ -29,7 +30,7 @@ VALUES = (
     ("What may stand in a gap of a text", (messages.Who, messages.Until, messages.Agency)),
     ("Forms and documents", (messages.Form, messages.Field, messages.Choice, messages.Document)),
 )
-CHOICES: tuple[tuple[type[Any], str], ...] = (
+CHOICES: tuple[tuple[type[StrEnum], str], ...] = (
     (hooks.Scope, "whose plugin it is"),
     (hooks.Access, "who may use a word"),
     (hooks.Capability, "what it is given beyond a session’s facts"),
@@ -69,5 +70,5 @@ def _value(of: type[Any]) -> str:
     )
 
 
-def _choice(of: type[Any], what: str) -> tuple[str, str, str]:
+def _choice(of: type[StrEnum], what: str) -> tuple[str, str, str]:
     return code(of.__name__), what, ", ".join(code(value.value) for value in of)

@@ -58,17 +58,28 @@ def _default(value: ast.expr | None) -> str | None:
 
 def signature(function: Callable[..., Any]) -> str:
     """How a method is called, without `self`: `wake(name: str, late: timedelta) -> Effects`."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
-    assert isinstance(tree, ast.FunctionDef | ast.AsyncFunctionDef)
-    arguments = [ast.unparse(argument) for argument in tree.args.args if argument.arg != "self"]
-    given = f" -> {ast.unparse(tree.returns)}" if tree.returns else ""
-    return f"{tree.name}({', '.join(arguments)}){given}"
+    tree = _tree(function)
+    return f"{tree.name}({', '.join(ast.unparse(argument) for argument in _arguments(tree))}){_returns(tree)}"
 
 
 def short_signature(function: Callable[..., Any]) -> str:
-    """The same with the arguments' names only: `wake(name, late)`."""
-    names = [name for name in inspect.signature(function).parameters if name != "self"]
-    return f"{function.__name__}({', '.join(names)})"
+    """The same with the arguments' names only: `wake(name, late) -> Effects`."""
+    tree = _tree(function)
+    return f"{tree.name}({', '.join(argument.arg for argument in _arguments(tree))}){_returns(tree)}"
+
+
+def _tree(function: Callable[..., Any]) -> ast.FunctionDef:
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+    assert isinstance(tree, ast.FunctionDef)
+    return tree
+
+
+def _arguments(tree: ast.FunctionDef) -> list[ast.arg]:
+    return [argument for argument in tree.args.args if argument.arg != "self"]
+
+
+def _returns(tree: ast.FunctionDef) -> str:
+    return f" -> {ast.unparse(tree.returns)}" if tree.returns else ""
 
 
 def about(of: Any) -> str:
