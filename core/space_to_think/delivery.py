@@ -118,6 +118,7 @@ class Features:
     forms: bool = True
     buttons: bool = True
     makes_places: bool = True
+    threads: bool = False  # a session that is asked for in a room gets a thread of its own there
     enforces_turns: bool = False
     files: bool = True
     default_pace_live: bool = False

@@ -121,10 +121,15 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to show to the person who acted, and to nobody else. `sent`: the same also comes by the outbox."""
+    """Something to show to the person who acted, and to nobody else. `sent`: the same also comes by the outbox.
+
+    `taken` False: it could not be stored. Nothing of it is acknowledged to the platform, which may deliver it again, and
+    no cursor that covers it is handed over before it has been taken.
+    """
 
     card: RenderedCard
     sent: bool = False
+    taken: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,87 @@
+"""The scheduler: sleeps until the next deadline in the store, and hands a Tick to the engine for each that has come.
+
+Nothing is remembered here that the store does not hold, so a restart loses nothing and fires nothing twice: a tick
+takes what is due in the session itself, and finds nothing when it has been taken before.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
+from time import monotonic
+from typing import Final
+
+import structlog
+from sqlalchemy import Connection
+
+from space_to_think.inbound import Answer, Notice, Tick
+from space_to_think.runtime.clock import LOOK, Clock, wait
+from space_to_think.runtime.errors import StoreUnavailable
+from space_to_think.runtime.store import sessions
+from space_to_think.runtime.store.sqlite import SqliteStore
+
+log = structlog.get_logger()
+
+AT_ONCE: Final = 512
+REST: Final = 5.0  # seconds for a session that is still due after its tick
+
+
+class Deadlines:
+    """One for the whole service. `changed` is called when another process has written to the store."""
+
+    def __init__(
+        self,
+        store: SqliteStore,
+        clock: Clock,
+        accept: Callable[[Tick], Awaitable[Answer]],
+        changed: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._accept = accept
+        self._changed = changed
+        self._wake = asyncio.Event()
+        self._resting: dict[str, float] = {}
+        self._target: datetime | None = None
+
+    def expect(self, at: datetime) -> None:
+        """A deadline has been set."""
+        if self._target is None or at < self._target:
+            self._wake.set()
+
+    async def run(self) -> None:
+        """Fire deadlines until cancelled."""
+        while True:
+            try:
+                self._wake.clear()
+                if await self._store.changed():
+                    await self._changed()
+                due, self._target = await self._store.read(self._look)
+            except StoreUnavailable as fault:
+                log.error("store unavailable", code=fault.code)
+                await asyncio.sleep(LOOK)
+                continue
+            if due:
+                await self._fire(due)
+            else:
+                await wait(self._clock, self._wake, self._target)
+
+    async def due(self) -> bool:
+        """Whether any deadline has come and can be taken."""
+        return bool((await self._store.read(self._look))[0])
+
+    def _look(self, connection: Connection) -> tuple[list[str], datetime | None]:
+        now = monotonic()
+        self._resting = {id: until for id, until in self._resting.items() if until > now}
+        found = sessions.due(connection, self._clock.now(), AT_ONCE + len(self._resting))
+        return [id for id in found if id not in self._resting], sessions.next_due(connection, self._clock.now())
+
+    async def _fire(self, due: list[str]) -> None:
+        answers = await asyncio.gather(*(self._accept(Tick("", id)) for id in due))
+        if any(isinstance(answer, Notice) and not answer.taken for answer in answers):
+            await asyncio.sleep(LOOK)
+            return
+        still = set(await self._store.read(partial(sessions.due, now=self._clock.now(), limit=AT_ONCE)))
+        for id in still.intersection(due):
+            log.error("deadline cannot be taken", session=id)
+            self._resting[id] = monotonic() + REST

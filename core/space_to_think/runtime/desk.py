@@ -1,0 +1,246 @@
+"""The desk: takes a batch of what came in, in the store's thread and one transaction, and answers each.
+
+A message that makes our own code raise is written down as failed, with the kind of error and where it was, and never
+stops those behind it. Nothing of it is kept, because a message's changes are gathered apart until it has gone through.
+"""
+
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import assert_never
+
+import structlog
+from sqlalchemy import Connection
+
+from space_to_think import inbound as i
+from space_to_think.identity import PersonId, PlaceKind
+from space_to_think.messages import Card, Text
+from space_to_think.runtime.calls import Calls
+from space_to_think.runtime.clock import micros
+from space_to_think.runtime.house import House
+from space_to_think.runtime.replies import NOTHING, Reply, Tell, answer_of
+from space_to_think.runtime.step import Step
+from space_to_think.runtime.store import contents, inbox, outbox
+from space_to_think.runtime.store.sessions import Held
+from space_to_think.runtime.which import of_place, takes_part
+from space_to_think.runtime.work import Cache, Work
+from space_to_think.session import commands as c
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a batch: an Answer each, and what to do once it is committed."""
+
+    answers: list[i.Answer]
+    work: Work
+
+
+class Desk:
+    """One for the whole service; only the store's thread calls it."""
+
+    def __init__(self, house: House, cache: Cache) -> None:
+        self._house = house
+        self._cache = cache
+        self._calls = Calls(house)
+
+    def take(self, connection: Connection, batch: Sequence[tuple[i.Inbound, str | None]]) -> Taken:
+        """Take a batch. Raises only what the store raises."""
+        work = Work(self._house, connection, self._house.clock.now())
+        keys = [self._key(inbound) for inbound, _ in batch]
+        seen = inbox.seen(connection, [key for key in keys if key is not None])
+        work.gather(self._cache, [inbound for inbound, _ in batch])
+        replies: list[Reply] = []
+        for (inbound, cursor), key in zip(batch, keys, strict=True):
+            fresh = key not in seen
+            replies.append(self._one(work, inbound, key) if fresh else NOTHING)
+            if key is not None and fresh:
+                seen.add(key)
+                work.writes.add("inbox", {"key": key, "at": micros(work.now)})
+            if cursor is not None and not isinstance(inbound, i.Tick):
+                work.writes.add("cursors", {"adapter": inbound.place.id.adapter, "cursor": cursor})
+        work.writes.flush(connection)
+        return Taken([answer_of(self._house, connection, reply) for reply in replies], work)
+
+    def committed(self, taken: Taken) -> None:
+        """The batch is in the store: what it made of the sessions is true now."""
+        work = taken.work
+        self._cache.keep({id: work.held[id] for id in work.held.keys() - work.erased})
+        self._cache.drop(work.erased)
+
+    def failed(self, connection: Connection, inbound: i.Inbound, cursor: str | None, error: Exception) -> i.Answer:
+        """A message that could be decided and not be committed, even alone: written down as failed."""
+        work = Work(self._house, connection, self._house.clock.now())
+        key = self._key(inbound)
+        if key is not None:
+            work.writes.add("inbox", {"key": key, "at": micros(work.now)})
+        if cursor is not None and not isinstance(inbound, i.Tick):
+            work.writes.add("cursors", {"adapter": inbound.place.id.adapter, "cursor": cursor})
+        reply = self._failure(work, inbound, key, error)
+        work.writes.flush(connection)
+        return answer_of(self._house, connection, reply)
+
+    def _key(self, inbound: i.Inbound) -> bytes | None:
+        # A tick needs none: whether anything is due stands in the session itself.
+        if isinstance(inbound, i.Tick):
+            return None
+        return self._house.keys.blind("inbox", inbound.place.id.adapter, inbound.key)
+
+    def _one(self, work: Work, inbound: i.Inbound, key: bytes | None) -> Reply:
+        try:
+            return self._route(work, inbound)
+        except Exception as error:
+            return self._failure(work, inbound, key, error)
+
+    def _failure(self, work: Work, inbound: i.Inbound, key: bytes | None, error: Exception) -> Reply:
+        where = _where(error)
+        log.error("message failed", error=type(error).__name__, where=where, inbound=type(inbound).__name__)
+        row = {"key": key or b"", "at": micros(work.now), "error": type(error).__name__, "place": where}
+        work.writes.add("failures", row)
+        by: PersonId | None = getattr(inbound, "by", None)
+        return NOTHING if by is None else Tell(None, by, None, Card((Text("runtime-failed"),)))
+
+    def _route(self, work: Work, inbound: i.Inbound) -> Reply:
+        match inbound:
+            case i.Called():
+                return self._calls.take(work, inbound)
+            case i.Said():
+                return self._said(work, inbound)
+            case i.Edited():
+                return self._edited(work, inbound)
+            case i.Deleted():
+                return self._deleted(work, inbound)
+            case i.Joined():
+                return self._stranger(work, of_place(work, inbound.place), inbound.by)
+            case i.Left():
+                return self._left(work, inbound)
+            case i.PlaceOpened():
+                return self._opened(work, inbound)
+            case i.PlaceMoved():
+                return self._moved(work, inbound)
+            case i.PlaceLost():
+                return self._lost(work, inbound)
+            case i.Tick():
+                return self._tick(work, inbound)
+            case _:
+                assert_never(inbound)
+
+    # ---- what people write
+
+    def _said(self, work: Work, said: i.Said) -> Reply:
+        if said.place.kind is PlaceKind.DIRECT:
+            return self._calls.take(work, i.Called(said.key, said.by, said.place, said.text, ref=said.ref))
+        held = of_place(work, said.place)
+        number = None if held is None else held.number(said.by)
+        if held is None or not takes_part(held.session, number) or number is None:
+            return self._stranger(work, held, said.by)
+        ref = None if said.ref is None else outbox.message_ref(self._house.keys, said.place.id.adapter, said.ref)
+        return self._do(work, held, c.Speak(number, said.text), ref)
+
+    def _stranger(self, work: Work, held: Held | None, person: PersonId) -> Reply:
+        """One private line, once a session, to somebody who is there and has not joined."""
+        if held is None or takes_part(held.session, held.number(person)):
+            return NOTHING
+        return self._calls.not_joined(work, held, person)
+
+    def _edited(self, work: Work, edited: i.Edited) -> Reply:
+        held, found = self._find(work, edited)
+        if held is None or found is None or held.number(edited.by) != found[1]:
+            return NOTHING
+        return self._do(work, held, c.Change(found[1], found[0], edited.text))
+
+    def _deleted(self, work: Work, deleted: i.Deleted) -> Reply:
+        """Somebody's words are taken back with their message; a living card of ours is posted again."""
+        held, found = self._find(work, deleted)
+        if held is not None and found is not None:
+            return self._do(work, held, c.Withdraw(found[1], found[0]))
+        ref = outbox.message_ref(self._house.keys, deleted.place.id.adapter, deleted.ref)
+        slot = outbox.slot_of(work.connection, ref)
+        held = None if slot is None else work.fetch(self._cache, slot.session)
+        if slot is None or held is None or held.key is None:
+            return NOTHING
+        step = Step(self._house, held, work.now)
+        step.writes.later(partial(outbox.empty, session=slot.session, dest=slot.dest, slot=slot.slot))
+        step.repost(held)
+        work.take(step)
+        return NOTHING
+
+    def _find(self, work: Work, inbound: i.Edited | i.Deleted) -> tuple[Held | None, tuple[str, int] | None]:
+        """The session of the place, and the contribution that came with a plain message there."""
+        held = of_place(work, inbound.place)
+        ref = outbox.message_ref(self._house.keys, inbound.place.id.adapter, inbound.ref)
+        found = None if held is None else contents.by_ref(work.connection, ref)
+        known = held is not None and found is not None and found[0] in held.session.contributions
+        return held, found if known else None
+
+    # ---- places
+
+    def _left(self, work: Work, left: i.Left) -> Reply:
+        held = of_place(work, left.place)
+        number = None if held is None else held.number(left.by)
+        if held is None or number is None or not takes_part(held.session, number):
+            return NOTHING
+        return self._do(work, held, c.Leave(number))
+
+    def _opened(self, work: Work, opened: i.PlaceOpened) -> Reply:
+        held = work.held.get(work.orders.get(opened.order, ""))
+        known = held is None or opened.place.id in {place.id for place in held.places.values()}
+        if held is None or known or held.key is None:
+            return NOTHING
+        step = Step(self._house, held, work.now)
+        held = step.settle(held, opened.place)
+        step.course.do(c.MarkPlaceReady(opened.place.readers))
+        step.finish(held)
+        work.take(step)
+        return NOTHING
+
+    def _moved(self, work: Work, moved: i.PlaceMoved) -> Reply:
+        for held in work.in_place(moved.place.id):
+            for id, place in held.places.items():
+                if place.id == moved.place.id:
+                    step = Step(self._house, held, work.now)
+                    step.move(held, id, replace(place, id=moved.to))
+                    work.take(step)
+        return NOTHING
+
+    def _lost(self, work: Work, lost: i.PlaceLost) -> Reply:
+        for held in work.in_place(lost.place.id):
+            step = Step(self._house, held, work.now)
+            held = step.lose(held, lost.place.id)
+            if not held.places:
+                step.course.do(c.MarkPlaceGone())
+            step.finish(held)
+            work.take(step)
+        return NOTHING
+
+    # ---- steps
+
+    def _tick(self, work: Work, tick: i.Tick) -> Reply:
+        held = work.held.get(tick.session)
+        if held is not None:
+            step = Step(self._house, held, work.now)
+            step.course.tick()
+            if step.course.records:
+                step.finish(held)
+                work.take(step)
+        return NOTHING
+
+    def _do(self, work: Work, held: Held, command: c.Command, ref: bytes | None = None) -> Reply:
+        """A command that nobody typed: refused, it is passed over in silence."""
+        step = Step(self._house, held, work.now, getattr(command, "by", None), ref=ref)
+        if step.course.do(command) is not None:
+            return NOTHING
+        answer = step.finish(held, command)
+        work.take(step)
+        person = held.people.get(step.by or 0)
+        if answer is None or person is None:
+            return NOTHING
+        return Tell(step.held, person, step.by, answer.card, sent=not answer.hint)
+
+
+def _where(error: BaseException) -> str:
+    """The file and line of ours that raised, without anything else of it."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "space_to_think" in frame.filename]
+    return f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else "?"

@@ -1,0 +1,47 @@
+"""What can go wrong that is not ours to mend, by who has to act.
+
+RuntimeFault
+├── OperatorFault          the service does not start, or stops: somebody who runs it has to act
+│   ├── KeyFault           the key file is missing or is another store's
+│   ├── SchemaFault        a newer version of the program wrote the store
+│   ├── BrokenStore        the file is damaged
+│   └── StoreInUse         another service works on the same store
+└── StoreUnavailable       full disk, locked or read-only file, failing disk: it mends itself when the cause is gone
+"""
+
+
+class RuntimeFault(Exception):
+    """The root of the tree; its text never holds what people said, names or ids of a platform."""
+
+
+class OperatorFault(RuntimeFault):
+    """A sentence for whoever runs the service, and what to do about it."""
+
+    def __init__(self, sentence: str, cure: str) -> None:
+        super().__init__(f"{sentence} {cure}")
+        self.sentence = sentence
+        self.cure = cure
+
+
+class KeyFault(OperatorFault):
+    """The key file is missing, unreadable or another store's."""
+
+
+class SchemaFault(OperatorFault):
+    """The store was written by a newer version than this one."""
+
+
+class BrokenStore(OperatorFault):
+    """The database file is damaged."""
+
+
+class StoreInUse(OperatorFault):
+    """Another service works on the same store."""
+
+
+class StoreUnavailable(RuntimeFault):
+    """The store cannot be read or written just now; `code` is SQLite's name for why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"the store is not available: {code}")
+        self.code = code

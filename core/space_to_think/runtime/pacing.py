@@ -1,0 +1,48 @@
+"""The asynchronous pace: what nobody asked for waits for a person's own working hours; two a day are enough."""
+
+from datetime import datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from space_to_think.practice.calendar import Calendar
+from space_to_think.runtime.clock import micros
+from space_to_think.runtime.house import House
+from space_to_think.runtime.store import outbox
+from space_to_think.runtime.work import Cache
+from space_to_think.session.stages import token
+
+A_DAY: Final = 2
+
+
+def release(connection: Connection, house: House, cache: Cache, now: datetime) -> None:
+    """Let go what may go now; the rest gets the next time at which it is looked at."""
+    rows = outbox.held(connection, now)
+    sessions = cache.fetch(connection, house, {row.session for row in rows}) if rows else {}
+    for row in rows:
+        held = sessions.get(row.session)
+        person = None if held is None else held.people.get(row.number)
+        if held is None or person is None or row.stage not in (None, token(held.session)):
+            outbox.close(connection, row.seq, "dropped", now)
+            continue
+        calendar = house.agency(house.agency_of(held, row.number, person)).calendar
+        sent = outbox.unasked_since(connection, row.dest, midnight(now, calendar))
+        at = may_go(now, calendar, sent)
+        if at <= now:
+            outbox.mark(connection, [row.seq], state="pending", at=micros(now))
+        else:
+            outbox.mark(connection, [row.seq], not_before=micros(at))
+
+
+def may_go(now: datetime, calendar: Calendar, sent: int) -> datetime:
+    """When one more message may reach somebody to whom `sent` went today."""
+    if not calendar.is_working(now):
+        return calendar.next_working(now)
+    return now if sent < A_DAY else calendar.next_morning(now)
+
+
+def midnight(now: datetime, calendar: Calendar) -> datetime:
+    """When the day began where somebody works."""
+    here = now.astimezone(ZoneInfo(calendar.time_zone))
+    return datetime.combine(here.date(), time(), here.tzinfo)

@@ -1,0 +1,238 @@
+"""The service: everything put together, started, and stopped without losing anything."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+from types import TracebackType
+from typing import Any, Final, Self
+
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.engine import Row
+
+from space_to_think.delivery import Adapter
+from space_to_think.inbound import Answer, Inbound
+from space_to_think.runtime.deadlines import Deadlines
+from space_to_think.runtime.desk import Desk
+from space_to_think.runtime.engine import Engine
+from space_to_think.runtime.errors import StoreUnavailable
+from space_to_think.runtime.house import House
+from space_to_think.runtime.memory import Memory
+from space_to_think.runtime.parts import Parts
+from space_to_think.runtime.secrets import KeyFile, Keys
+from space_to_think.runtime.sender import Sender
+from space_to_think.runtime.step import Step
+from space_to_think.runtime.store import agencies, erasing, inbox, meta, outbox, sessions
+from space_to_think.runtime.store.sqlite import SqliteStore
+from space_to_think.runtime.work import Cache, Work
+from space_to_think.session.commands import Erase
+from space_to_think.session.deadlines import next_deadline
+from space_to_think.session.events import Record
+from space_to_think.words import Table
+
+log = structlog.get_logger()
+
+TIDY: Final = timedelta(hours=1)
+PAUSE: Final = 5.0  # seconds before an adapter that failed is started again
+LAST: Final = 5.0  # seconds that deliveries under way are given at the end
+
+
+class Service:
+    """`async with Service(parts) as service:` runs it. It is the Runtime that adapters are given."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.clock = parts.clock
+        self.store = SqliteStore(parts.url)
+        self._parts = parts
+        self._key_file = KeyFile(parts.key_file)
+        self._tasks: list[asyncio.Task[None]] = []
+        self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    # ---- start and stop
+
+    async def open(self) -> None:
+        """Open the store and get ready to take messages. Raises OperatorFault with its cure."""
+        parts = self._parts
+        await self.store.open()
+        keys = await self.store.run(partial(meta.keys, file=self._key_file))
+        await self.store.run(partial(agencies.seed, wanted=parts.agencies, now=self.clock.now()))
+        self.house = self._house(keys)
+        self.cache = Cache()
+        self.house.agencies = await self.store.read(agencies.load)
+        await self._forget_again()
+        adapters = {adapter.name: adapter for adapter in parts.adapters}
+        desk = Desk(self.house, self.cache)
+        self._sender = Sender(self.house, self.store, self.cache, adapters)
+        self._engine = Engine(self.store, desk, Memory(self.house), self._committed)
+        self._deadlines = Deadlines(self.store, self.clock, self._engine.accept, self._changed)
+
+    async def start(self) -> None:
+        """Start, and go on with what was under way. Raises OperatorFault."""
+        self.store.own()
+        await self.open()
+        await self._sender.recover()
+        for run in (self._engine.run, self._sender.run, self._deadlines.run, self._tidy):
+            self._tasks.append(asyncio.create_task(self._must(run())))
+        self._adapters = [asyncio.create_task(self._adapter(adapter)) for adapter in self._parts.adapters]
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what is under way, and close the store."""
+        await _cancel(self._adapters)
+        await self._engine.drain()
+        self._sender.stop()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._sender.landed(), LAST)
+        await _cancel(self._tasks)
+        with suppress(StoreUnavailable):
+            await self.store.run(outbox.end_leases)
+        await self.store.close()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    def _house(self, keys: Keys) -> House:
+        host = self._parts.host
+        features = {adapter.name: adapter.features for adapter in self._parts.adapters}
+        return House(keys, host, self._parts.wording, Table.of(host.manifests), self.clock, features)
+
+    async def _must(self, run: Any) -> None:
+        """Run one of our own parts; when it fails, the service has failed."""
+        try:
+            await run
+        except Exception as error:
+            log.critical("service failed", error=type(error).__name__)
+            if not self.failed.done():
+                self.failed.set_exception(error)
+
+    async def _adapter(self, adapter: Adapter) -> None:
+        while True:
+            try:
+                await adapter.run(self)
+                return
+            except Exception as error:
+                log.error("adapter failed", adapter=adapter.name, error=type(error).__name__)
+                await asyncio.sleep(PAUSE)
+
+    # ---- what adapters are given
+
+    async def accept(self, inbound: Inbound, cursor: str | None = None) -> Answer:
+        """Take one inbound; see `delivery.Runtime`."""
+        return await self._engine.accept(inbound, cursor)
+
+    async def cursor(self, adapter: str) -> str | None:
+        """How far an adapter's platform has been read."""
+        return await self.store.read(partial(inbox.cursor, adapter=adapter))
+
+    # ---- what others ask
+
+    async def settle(self) -> None:
+        """Return when nothing waits: no message, no deadline that is due, nothing that can be sent now."""
+        while True:
+            await self._sender.settled()
+            if self._engine.idle and not await self._deadlines.due():
+                return
+            await asyncio.sleep(0)  # the scheduler has been woken by the same clock
+
+    async def next_wake(self) -> datetime | None:
+        """The next time at which anything is due."""
+
+        def ask(connection: Connection) -> datetime | None:
+            now = self.clock.now()
+            times = (sessions.next_due(connection, now), outbox.next_time(connection, now))
+            return min((at for at in times if at is not None), default=None)
+
+        return await self.store.read(ask)
+
+    async def records(self, session: str) -> tuple[Record, ...]:
+        """A session's history, by its id or reference; empty when there is none."""
+
+        def ask(connection: Connection) -> tuple[Record, ...]:
+            id = sessions.by_reference(connection, session)
+            return () if id is None else sessions.records(connection, id)
+
+        return await self.store.read(ask)
+
+    async def sessions(self) -> Sequence[Row[Any]]:
+        """Every session, newest first."""
+        return await self.store.read(sessions.listed)
+
+    async def erase(self, session: str) -> bool:
+        """Erase a session at once, by its id or reference; False when there is none."""
+
+        def work(connection: Connection) -> str | None:
+            id = sessions.by_reference(connection, session)
+            held = None if id is None else self.cache.fetch(connection, self.house, [id]).get(id)
+            if held is None or id is None:
+                return None
+            step = Step(self.house, held, self.clock.now())
+            step.course.do(Erase("asked"))
+            step.finish(held)
+            step.writes.flush(connection)
+            erasing.whole(connection, id)
+            return id
+
+        id = await self.store.run(work)
+        if id is None:
+            return False
+        self.cache.drop([id])
+        self._key_file.note_erased([id])
+        await self.store.truncate()
+        return True
+
+    # ---- what the parts tell each other
+
+    def _committed(self, work: Work) -> None:
+        if work.erased:
+            self._key_file.note_erased(work.erased)
+        if "outbox" in work.writes.rows or work.writes.then:
+            self._sender.wake()
+        for id in work.changed:
+            deadline = next_deadline(work.held[id].session)
+            if deadline is not None:
+                self._deadlines.expect(deadline)
+        for trouble in self.house.host.watch.settle(self.clock.now()):
+            log.error("plugin in trouble", plugin=trouble.plugin, agency=trouble.agency, off=trouble.off)
+
+    async def _changed(self) -> None:
+        """Another process has written: an admin's command, or an erasing."""
+        self.house.agencies = await self.store.read(agencies.load)
+        self._sender.wake()
+
+    async def _forget_again(self) -> None:
+        """Erase what a restored backup has brought back, and list what the list has missed."""
+        listed = self._key_file.erased()
+
+        def work(connection: Connection) -> tuple[list[str], list[str]]:
+            back = erasing.unfinished(connection, listed)
+            for session in back:
+                erasing.whole(connection, session)
+            return back, erasing.finished(connection)
+
+        back, finished = await self.store.run(work)
+        self._key_file.note_erased(finished)
+        if back:
+            await self.store.truncate()
+
+    async def _tidy(self) -> None:
+        def work(connection: Connection) -> None:
+            inbox.forget(connection, self.clock.now())
+            outbox.forget(connection, self.clock.now())
+
+        while True:
+            with suppress(StoreUnavailable):
+                await self.store.run(work)
+            await self.clock.sleep_until(self.clock.now() + TIDY)
+
+
+async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,150 @@
+"""One message's changes to one session, gathered apart: they join the batch's only when all of it has gone well."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+
+from space_to_think.identity import PersonId, Place, PlaceId
+from space_to_think.messages import Message, Person
+from space_to_think.runtime import orders
+from space_to_think.runtime.course import Course
+from space_to_think.runtime.house import House
+from space_to_think.runtime.post import Post, cards, standing_orders
+from space_to_think.runtime.secrets import new_id
+from space_to_think.runtime.store import contents, erasing, outbox, sessions
+from space_to_think.runtime.store.sessions import Held
+from space_to_think.runtime.store.writes import Writes
+from space_to_think.session.commands import Command, HoldBack
+from space_to_think.session.events import EndSettled, Erased, Event, StageClosed, Withdrawn
+from space_to_think.session.state import Keep, Number, Phase
+
+
+@dataclass(slots=True)
+class Step:
+    """`known` are the people that the message brought along, by number; `by` is whoever acted; `ref` the blind index
+    of the plain message it was. `wrapped` is the key of a new session.
+    """
+
+    house: House
+    held: Held | None
+    now: datetime
+    by: Number | None = None
+    known: Mapping[Number, PersonId] = field(default_factory=dict[Number, PersonId])
+    ref: bytes | None = None
+    wrapped: bytes | None = None
+    writes: Writes = field(default_factory=Writes)
+    erased: bool = False  # wholly, and the log has to be emptied
+    course: Course = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.course = Course(self.house, None if self.held is None else self.held.session, self.now)
+
+    def begin(self) -> Held:
+        """Give a session that has just been requested a key of its own."""
+        assert self.course.session is not None
+        key, self.wrapped = self.house.keys.new_session(self.course.session.id)
+        self.held = Held(self.course.session, key)
+        return self.held
+
+    def settle(self, held: Held, place: Place) -> Held:
+        """The group meets here from now on; what waited for it goes."""
+        assert held.key is not None
+        id = new_id()
+        sessions.add_place(self.writes, self.house.keys, held.key, id, place)
+        held = replace(held, places={**held.places, id: place})
+        address = Post(self.house, held, self.now).group()[-1]
+        self.writes.later(partial(outbox.open_waiting, session=held.session.id, address=address))
+        return held
+
+    def move(self, held: Held, id: str, place: Place) -> None:
+        """A place is called otherwise now; what is on its way there follows."""
+        assert held.key is not None
+        sessions.add_place(self.writes, self.house.keys, held.key, id, place)
+        dest = sessions.place_ref(self.house.keys, place.id)
+        self.writes.later(partial(outbox.redirect, session=held.session.id, place=id, dest=dest))
+        self.held = replace(held, places={**held.places, id: place})
+
+    def lose(self, held: Held, gone: PlaceId) -> Held:
+        """A place can no longer be reached; what was on its way there is dropped."""
+        lost = [id for id, place in held.places.items() if place.id == gone]
+        for id in lost:
+            self.writes.later(partial(outbox.lose_place, place=id, now=self.now))
+        return replace(held, places={id: place for id, place in held.places.items() if id not in lost})
+
+    def repost(self, held: Held) -> None:
+        """Show the living cards again."""
+        self.held, messages = cards(self.house, replace(held, shown={}), self.now)
+        for row in Post(self.house, self.held, self.now).rows(messages):
+            self.writes.add("give_way", row)
+            self.writes.add("outbox", row)
+
+    def finish(self, held: Held, command: Command | None = None) -> Message | None:
+        """Work out all that is to be written; returns the message that is the Answer, if one is."""
+        course = self.course
+        assert course.session is not None
+        held = self._people(replace(held, session=course.session))
+        if held.key is not None:
+            for content in course.contents:
+                contents.add(self.writes, held.key, content, self.ref)
+        answer, rest = self._answer(held)
+        held, rows = self._rows(held, rest)
+        for row in rows:
+            if row["slot"] is not None:
+                self.writes.add("give_way", row)
+            self.writes.add("outbox", row)
+        self._drop(held, command)
+        self.held = sessions.write(self.writes, held, course.records, self.wrapped) if course.records else held
+        return answer
+
+    def _people(self, held: Held) -> Held:
+        """Who is who is kept of those whom the events brought in, and of nobody else."""
+        new = {n: person for n, person in self.known.items() if n in held.session.people and n not in held.people}
+        if not new or held.key is None:
+            return held
+        for number, person in new.items():
+            sessions.add_person(self.writes, self.house.keys, held.key, number, person)
+        return replace(held, people={**held.people, **new})
+
+    def _answer(self, held: Held) -> tuple[Message | None, list[Message]]:
+        """What is said at once to whoever acted. A mere hint goes no other way; nor can what is for a stranger."""
+        mine = [m for m in self.course.messages if m.to == Person(self.by or 0)]
+        stranger = self.by not in held.people
+        answer = next((message for message in mine if message.answer or stranger), None)
+        gone = answer is not None and (answer.hint or stranger)
+        return answer, [m for m in self.course.messages if not (gone and m is answer)]
+
+    def _rows(self, held: Held, messages: list[Message]) -> tuple[Held, list[dict[str, object]]]:
+        changed: list[Message] = []
+        if self.course.records and (not held.session.erased or held.session.phase is Phase.CANCELLED):
+            held, changed = cards(self.house, held, self.now)
+        post = Post(self.house, held, self.now)
+        wanted = list(standing_orders(self.house, held, self.course))
+        first = [row for order in wanted if not isinstance(order, orders.Close) for row in post.order(order)]
+        last = [row for order in wanted if isinstance(order, orders.Close) for row in post.order(order)]
+        return held, [*first, *post.rows([*messages, *changed]), *last]
+
+    def _drop(self, held: Held, command: Command | None) -> None:
+        """Erase what is not to be kept any longer."""
+        id = held.session.id
+        for record in self.course.records:
+            self._drop_after(record.event, id)
+        if isinstance(command, HoldBack) and self.course.records:
+            self.writes.later(partial(contents.drop, ids=[command.contribution]))
+        if self.course.happened(Erased):
+            cancelled = held.session.phase is Phase.CANCELLED
+            self.erased = True
+            later = partial(erasing.soon, session=id, now=self.now) if cancelled else partial(erasing.whole, session=id)
+            self.writes.later(later)
+
+    def _drop_after(self, event: Event, session: str) -> None:
+        match event:
+            case Withdrawn(contribution):
+                self.writes.later(partial(contents.drop, ids=[contribution]))
+            case StageClosed(stage):
+                self.writes.later(partial(contents.drop_kept, session=session, keep=Keep.STAGE, stage=stage))
+            case EndSettled():
+                for keep in (Keep.STAGE, Keep.END):
+                    self.writes.later(partial(contents.drop_kept, session=session, keep=keep))
+            case _:
+                pass

@@ -1,0 +1,1 @@
+"""The store: tables, migrations, and synchronous functions that take a connection."""

@@ -1,0 +1,49 @@
+"""Agencies: their histories, folded when they are read. The configuration file seeds what is not here yet."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from space_to_think.agency.codec import dump_event, load_event
+from space_to_think.agency.events import Event, Record
+from space_to_think.agency.evolve import evolve
+from space_to_think.agency.state import BUILT_IN, Agency
+from space_to_think.runtime.clock import micros, moment
+from space_to_think.runtime.store.tables import agency_events as table
+
+
+def load(connection: Connection) -> Mapping[str, Agency]:
+    """Every agency by its slug, and the built-in one as ""."""
+    found: dict[str, Agency] = {}
+    for row in connection.execute(select(table).order_by(table.c.agency, table.c.version)):
+        event = load_event(row.type, row.schema, json.loads(row.data))
+        record = Record(row.agency, row.version, moment(row.at), event)
+        found[row.agency] = evolve(found.get(row.agency), record)
+    return {"": BUILT_IN, **found}
+
+
+def append(connection: Connection, agency: str, version: int, events: Iterable[Event], now: datetime) -> None:
+    """Add to a history; `version` is what it has reached so far."""
+    rows = [
+        {
+            "agency": agency,
+            "version": number,
+            "at": micros(now),
+            "type": kind,
+            "schema": schema,
+            "data": json.dumps(data),
+        }
+        for number, (kind, schema, data) in enumerate(map(dump_event, events), start=version + 1)
+    ]
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def seed(connection: Connection, wanted: Mapping[str, Iterable[Event]], now: datetime) -> None:
+    """Begin the histories of agencies that are not known yet; the others stay as they are."""
+    known = set(connection.execute(select(table.c.agency).distinct()).scalars())
+    for agency, events in wanted.items():
+        if agency not in known:
+            append(connection, agency, 0, events, now)

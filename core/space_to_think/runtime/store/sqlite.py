@@ -1,0 +1,157 @@
+"""SQLite, in a thread of its own: the only module that knows how the store's functions get there and back.
+
+One hop between the event loop and that thread costs as much as a commit, so callers hand over a whole batch: a
+synchronous function of a `sqlalchemy.Connection`, run in one transaction and committed before the call returns.
+"""
+
+import asyncio
+import fcntl
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from space_to_think.runtime.errors import BrokenStore, OperatorFault, StoreInUse, StoreUnavailable
+from space_to_think.runtime.store.schema import migrate
+
+T = TypeVar("T")
+
+# Shorter than the three seconds in which a person gets an answer.
+BUSY_SECONDS: Final = 2.0
+PRAGMAS: Final = ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "temp_store = MEMORY")
+
+# SQLite's names for what mends itself, and for what does not.
+PASSING: Final = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN",
+                  "SQLITE_NOMEM", "SQLITE_PERM", "SQLITE_PROTOCOL")  # fmt: skip
+BROKEN: Final = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+
+
+class SqliteStore:
+    """One connection, one thread, one writer."""
+
+    def __init__(self, url: str) -> None:
+        database = make_url(url).database
+        if not database or database == ":memory:":
+            raise OperatorFault("The store needs a file.", 'Write store.url as "sqlite:///space-to-think.db".')
+        self.path = Path(database)
+        self._begin = "BEGIN IMMEDIATE"
+        self._engine = self._make_engine()
+        self._connection: Connection | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._changes = -1
+        self._owned: TextIOWrapper | None = None
+
+    async def open(self) -> None:
+        """Make the file if there is none, and bring it to this version's schema."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        await self.run(migrate)
+
+    async def run(self, work: Callable[[Connection], T], done: Callable[[T], None] | None = None) -> T:
+        """Run `work` in one transaction, and return once it is committed; `done` is told then, in the same thread.
+
+        Raises StoreUnavailable when the disk or the file does not let us, BrokenStore when the file is damaged;
+        whatever else `work` raises is raised here. Nothing of it is kept then.
+        """
+
+        def whole() -> T:
+            result = self.transact(work, "BEGIN IMMEDIATE")
+            if done is not None:
+                done(result)
+            return result
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, whole)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """The same for work that only reads: it waits for no writer."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self.transact, work, "BEGIN")
+
+    def transact(self, work: Callable[[Connection], T], begin: str) -> T:
+        """What `run` does in the thread."""
+        self._begin = begin
+        try:
+            if self._connection is None:
+                self._connection = self._engine.connect()
+            with self._connection.begin():
+                return work(self._connection)
+        except DBAPIError as error:
+            fault = _fault(error)
+            if fault is None:
+                raise
+            self._drop()
+            raise fault from None
+
+    async def changed(self) -> bool:
+        """Whether another connection has written since this was asked last."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._changed)
+
+    def _changed(self) -> bool:
+        def ask(connection: Connection) -> int:
+            return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+        before, self._changes = self._changes, self.transact(ask, "BEGIN")
+        return before not in (-1, self._changes)
+
+    async def truncate(self) -> None:
+        """Empty the write-ahead log, so that nothing that was erased is left in it."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._truncate)
+
+    def _truncate(self) -> None:
+        # Outside a transaction, so below SQLAlchemy. Where somebody reads meanwhile the next one does it.
+        if self._connection is not None:
+            driver: Any = self._connection.connection.dbapi_connection
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def own(self) -> None:
+        """Keep other services away from this store; StoreInUse when one works on it."""
+        path = self.path.with_name(self.path.name + ".lock")
+        handle = path.open("w")
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            handle.close()
+            cure = "Stop it first, or give this one a store of its own."
+            raise StoreInUse(f"Another service works on {self.path}.", cure) from None
+        self._owned = handle
+
+    async def close(self) -> None:
+        """Close the connection and end the thread."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._drop)
+        self._engine.dispose()
+        self._thread.shutdown()
+
+    def _drop(self) -> None:
+        # A connection that met a full or failing disk is not used again.
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.invalidate()
+            connection.close()
+
+    def _make_engine(self) -> Engine:
+        # Errors of ours must not show what people said: parameters stay out of their text.
+        url = f"sqlite:///{self.path}"
+        engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(self._begin))
+        return engine
+
+
+def _prepare(driver: sqlite3.Connection, _record: object) -> None:
+    # The module's own guesses about when to begin would leave DDL outside transactions.
+    driver.isolation_level = None
+    for pragma in PRAGMAS:
+        driver.execute(f"PRAGMA {pragma}").close()
+
+
+def _fault(error: DBAPIError) -> StoreUnavailable | BrokenStore | None:
+    code = str(getattr(error.orig, "sqlite_errorname", ""))
+    if code.startswith(PASSING):
+        return StoreUnavailable(code)
+    if code.startswith(BROKEN):
+        return BrokenStore("The store's file is damaged.", "Stop the service and restore the newest backup.")
+    return None

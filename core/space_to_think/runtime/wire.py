@@ -1,0 +1,89 @@
+"""Messages and orders as JSON, for the outbox: every value of `messages.py`, tagged with its type's name under "$"."""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import Enum
+from functools import cache
+from hashlib import blake2b
+from typing import Any
+
+from space_to_think import messages
+from space_to_think.practice.model import Role
+from space_to_think.runtime import orders
+from space_to_think.runtime.clock import MICROSECOND, micros, moment
+from space_to_think.session.state import Concern
+
+DATACLASSES: Mapping[str, type] = {
+    name: kind
+    for module in (messages, orders)
+    for name, kind in vars(module).items()
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind)
+}
+ENUMS: Mapping[str, type[Enum]] = {kind.__name__: kind for kind in (Role, Concern, messages.Group, messages.FieldKind)}
+
+
+def dumps(value: object) -> str:
+    """A message or an order as JSON."""
+    return json.dumps(_plain(value), separators=(",", ":"), ensure_ascii=False)
+
+
+def loads(text: str) -> Any:
+    """The message or order again; ValueError for what this version does not know."""
+    return _value(json.loads(text))
+
+
+def digest(value: object) -> str:
+    """A short hash, to see whether a card has changed."""
+    return blake2b(dumps(value).encode(), digest_size=8).hexdigest()
+
+
+@cache
+def _fields(kind: Any) -> tuple[tuple[str, object], ...]:
+    """The names of a dataclass's fields with what they are when nothing is said."""
+    return tuple(
+        (field.name, field.default_factory() if callable(field.default_factory) else field.default)
+        for field in dataclasses.fields(kind)
+    )
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Enum():  # before str, which all of them are too
+            name = type(value).__name__
+            return {"$": name, "v": value.value} if name in ENUMS else value.value
+        case None | bool() | int() | float() | str():
+            return value
+        case datetime():
+            return {"$": "at", "v": micros(value)}
+        case timedelta():
+            return {"$": "span", "v": value // MICROSECOND}
+        case tuple() | list():
+            return [_plain(part) for part in value]
+        case Mapping():
+            return {str(key): _plain(part) for key, part in value.items()}
+        case _:
+            kind: Any = type(value)
+            said = [(name, getattr(value, name), unsaid) for name, unsaid in _fields(kind)]
+            return {"$": kind.__name__, **{name: _plain(part) for name, part, unsaid in said if part != unsaid}}
+
+
+def _value(data: Any) -> Any:
+    match data:
+        case list():
+            return tuple(_value(part) for part in data)
+        case {"$": "at", "v": int(at)}:
+            return moment(at)
+        case {"$": "span", "v": int(span)}:
+            return span * MICROSECOND
+        case {"$": str(name), "v": value} if name in ENUMS:
+            return ENUMS[name](value)
+        case {"$": str(name), **rest} if name in DATACLASSES:
+            return DATACLASSES[name](**{str(key): _value(part) for key, part in rest.items()})
+        case {"$": name}:
+            raise ValueError(f"nothing known is called {name}")
+        case dict():
+            return {key: _value(part) for key, part in data.items()}
+        case _:
+            return data

@@ -1,0 +1,121 @@
+"""One batch at work: what it has read, and what it is going to write. Nothing here is kept unless it is committed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from space_to_think.identity import PersonId, PlaceId, PlaceKind
+from space_to_think.inbound import Inbound, PlaceOpened, Tick
+from space_to_think.runtime.house import House
+from space_to_think.runtime.step import Step
+from space_to_think.runtime.store import outbox, sessions
+from space_to_think.runtime.store.sessions import Held
+from space_to_think.runtime.store.writes import Writes
+
+CACHED: Final = 512
+
+
+class Cache:
+    """Sessions as they were committed last, the least used dropped. Only the store's thread touches it."""
+
+    def __init__(self, size: int = CACHED) -> None:
+        self._held: dict[str, Held] = {}
+        self._size = size
+
+    def fetch(self, connection: Connection, house: House, ids: Iterable[str]) -> dict[str, Held]:
+        """These sessions, from memory where no other process has taken them further."""
+        wanted = set(ids)
+        known = {id: self._held.pop(id) for id in wanted if id in self._held}
+        for id in sessions.moved(connection, {id: held.session.version for id, held in known.items()}):
+            del known[id]
+        # What is read is committed: this process has one writer, and it is the one that reads here.
+        found = known | sessions.load(connection, house.keys, wanted - known.keys())
+        self.keep(found)
+        return found
+
+    def keep(self, held: Mapping[str, Held]) -> None:
+        """Remember sessions whose state is in the store."""
+        for id, one in held.items():
+            self._held.pop(id, None)
+            self._held[id] = one
+        while len(self._held) > self._size:
+            self._held.pop(next(iter(self._held)))
+
+    def drop(self, ids: Iterable[str]) -> None:
+        """Forget sessions, so that they are read again."""
+        for id in ids:
+            self._held.pop(id, None)
+
+
+class Work:
+    """What a batch knows and has changed so far; a message's own changes are added when it has gone through whole."""
+
+    def __init__(self, house: House, connection: Connection, now: datetime) -> None:
+        self.house = house
+        self.connection = connection
+        self.now = now
+        self.writes = Writes()
+        self.held: dict[str, Held] = {}
+        self.changed: set[str] = set()
+        self.erased: set[str] = set()
+        self._by_place: dict[bytes, set[str]] = defaultdict(set)
+        self._by_person: dict[bytes, set[str]] = defaultdict(set)
+        self.orders: dict[str, str] = {}  # the session that a delivery of ours belongs to
+
+    def gather(self, cache: Cache, inbounds: Iterable[Inbound]) -> None:
+        """Read everything that these need: a few statements for all of them."""
+        places, people, keys, ids = set[bytes](), set[bytes](), set[str](), set[str]()
+        for inbound in inbounds:
+            if isinstance(inbound, Tick):
+                ids.add(inbound.session)
+                continue
+            if isinstance(inbound, PlaceOpened):
+                keys.add(inbound.order)
+            if inbound.place.kind is not PlaceKind.DIRECT:
+                places.add(sessions.place_ref(self.house.keys, inbound.place.id))
+            elif (by := getattr(inbound, "by", None)) is not None:
+                people.add(sessions.person_ref(self.house.keys, by))
+        for ref, session in sessions.of_places(self.connection, places) if places else ():
+            self._by_place[ref].add(session)
+        for ref, session in sessions.of_people(self.connection, people) if people else ():
+            self._by_person[ref].add(session)
+        self.orders = {row.key: row.session for row in outbox.by_key(self.connection, keys)} if keys else {}
+        ids.update(self.orders.values(), *self._by_place.values(), *self._by_person.values())
+        self.held = cache.fetch(self.connection, self.house, ids) if ids else {}
+
+    def fetch(self, cache: Cache, id: str) -> Held | None:
+        """One session more than was foreseen."""
+        if id not in self.held:
+            self.held |= cache.fetch(self.connection, self.house, [id])
+        return self.held.get(id)
+
+    def in_place(self, place: PlaceId) -> list[Held]:
+        """The sessions that meet there."""
+        return self._of(self._by_place[sessions.place_ref(self.house.keys, place)])
+
+    def of_person(self, person: PersonId) -> list[Held]:
+        """The sessions that somebody is in; known for people who act in their direct chat."""
+        return self._of(self._by_person[sessions.person_ref(self.house.keys, person)])
+
+    def _of(self, ids: Iterable[str]) -> list[Held]:
+        found = (self.held[id] for id in ids if id in self.held)
+        return [held for held in found if held.key is not None and not held.session.erased]
+
+    def take(self, step: Step) -> None:
+        """A message has gone through: what it changed is true for those behind it."""
+        self.writes.take(step.writes)
+        held = step.held
+        if held is None:
+            return
+        id = held.session.id
+        self.held[id] = held
+        self.changed.add(id)
+        if step.erased:
+            self.erased.add(id)
+        for place in held.places.values():
+            self._by_place[sessions.place_ref(self.house.keys, place.id)].add(id)
+        for person in held.people.values():
+            self._by_person[sessions.person_ref(self.house.keys, person)].add(id)
