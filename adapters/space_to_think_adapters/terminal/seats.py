@@ -72,6 +72,14 @@ class Seats:
         self.watch(person, screen)
         return screen
 
+    def cards(self, person: PersonId) -> list[str]:
+        """The references of the cards above somebody's talk."""
+        return [ref for ref, _ in self.seats[person].cards.values()]
+
+    def fills_in(self, person: PersonId) -> bool:
+        """Whether a form is open to somebody."""
+        return self.seats[person].filling is not None
+
     def picture(self, person: PersonId, zone: str, title: str) -> str:
         """Somebody's seat as it is now, as an SVG."""
         return picture(self.look(person, zone, str), title)

@@ -8,6 +8,7 @@ from itertools import count
 from typing import Final, TypeAlias, assert_never
 
 from space_to_think.delivery import (
+    Adapter,
     ClosePlace,
     Delivery,
     Failed,
@@ -72,7 +73,7 @@ class FakeAdapter:
     ) -> None:
         self.name = name
         self.features = features
-        self.adapter = self
+        self.adapter: Adapter = self
         self.deliveries: list[Delivery] = []
         self.transcript = Transcript()
         self.turns: tuple[PersonId, ...] | None = None

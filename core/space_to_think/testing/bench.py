@@ -18,7 +18,8 @@ class Bench(Protocol):
     Each act returns the Answer that the runtime gave. `LookupError`: the person sees no such button or form.
     """
 
-    adapter: Adapter
+    @property
+    def adapter(self) -> Adapter: ...
 
     def person(self, who: str) -> PersonId: ...
 

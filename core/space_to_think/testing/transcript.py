@@ -14,7 +14,7 @@ from space_to_think.wording.plain import Name, card_text
 class Entry:
     """One thing that appeared: `by` is a person's key, None the bot; `ref` what the platform calls it.
 
-    `edit`: it took the place of what stood there before. `notice`: it was an Answer and never stood anywhere.
+    `edit`: it took the place of what stood there before.
     """
 
     at: datetime
@@ -24,10 +24,12 @@ class Entry:
     ref: str | None = None
     edit: bool = False
     call: bool = False
+    slot: str | None = None
 
     @property
-    def notice(self) -> bool:
-        return self.ref is not None and self.ref.startswith("n")
+    def new(self) -> bool:
+        """Whether the bot put something there that was not there before."""
+        return self.by is None and not self.edit
 
 
 class Transcript:
@@ -41,7 +43,7 @@ class Transcript:
         text = card_text(post.card, name, shared=post.shared)
         if post.file is not None:
             text += f"\n[file {post.file.name}]"
-        self.entries.append(Entry(at, where, None, text, ref, post.replaces is not None, post.call))
+        self.entries.append(Entry(at, where, None, text, ref, post.replaces is not None, post.call, post.slot))
 
     def person(self, at: datetime, who: str, where: PlaceId | PersonId, text: str) -> None:
         """Write down what somebody says, types or presses."""
@@ -60,24 +62,20 @@ class Transcript:
     # ---- how much the bot says
 
     def posts(self) -> list[Entry]:
-        """The bot's own posts in shared places, beside the one living card and its edits."""
-        living = {entry.ref for entry in self.entries if entry.edit}
+        """The bot's own posts in shared places, beside the one living card; an edit is no post."""
         return [
-            entry
-            for entry in self.entries
-            if entry.by is None and isinstance(entry.where, PlaceId) and entry.ref not in living
+            entry for entry in self.entries if entry.new and isinstance(entry.where, PlaceId) and entry.slot != "card"
         ]
 
     def unasked(self, who: PersonId, zone: str = "Europe/London") -> dict[date, list[Entry]]:
         """What one person got privately without having done something at that very moment, by day.
 
-        Edits notify nobody and are left out, as is a card that is edited later, for it lives.
+        The facilitator's living card calls nobody, and is left out.
         """
-        living = {entry.ref for entry in self.entries if entry.edit}
         acted = {entry.at for entry in self.entries if entry.by == who.user}
         found: dict[date, list[Entry]] = {}
         for entry in self.entries:
-            if entry.where == who and entry.by is None and entry.ref not in living and entry.at not in acted:
+            if entry.new and entry.where == who and entry.slot != "facilitator" and entry.at not in acted:
                 found.setdefault(entry.at.astimezone(ZoneInfo(zone)).date(), []).append(entry)
         return found
 

@@ -1,0 +1,122 @@
+"""The simulated colleagues on the terminal's own platform: they see what is delivered, and act through `accept`."""
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TypeAlias
+
+from space_to_think.cli.demo.colleague import Act, Colleague, How
+from space_to_think.cli.demo.terminal import Terminal
+from space_to_think.delivery import Delivery, Post, Receipt, Runtime, Sent
+from space_to_think.identity import PersonId, PlaceId
+from space_to_think.inbound import Answer, Called, Inbound, OpenForm, Said
+from space_to_think.rendered import RenderedField, RenderedForm
+
+Cast: TypeAlias = Mapping[PersonId, Colleague]
+
+
+class Troupe:
+    """An adapter around the terminal: whatever is delivered, the colleagues see too."""
+
+    def __init__(self, terminal: Terminal, cast: Cast, run: str) -> None:
+        self.name = terminal.name
+        self.features = terminal.features
+        self.seen: deque[tuple[PersonId, Post, bool]] = deque()  # not yet looked at
+        self.joined: set[PersonId] = set()
+        self._terminal = terminal
+        self._cast = cast
+        self._run = run
+        self.news: Callable[[], None] = lambda: None  # called when there is something to look at
+        self._runtime: Runtime | None = None
+
+    # ---- the adapter
+
+    async def run(self, runtime: Runtime) -> None:
+        """Run the terminal; the colleagues have no loop of their own."""
+        self._runtime = runtime
+        await self._terminal.run(self)
+
+    async def deliver(self, delivery: Delivery) -> Receipt:
+        """Show it on the terminal, and to every colleague whom it is for."""
+        to = delivery.to
+        receipt = await self._terminal.deliver(delivery)
+        if isinstance(delivery.what, Post) and isinstance(receipt, Sent):
+            for person in self._cast if isinstance(to, PlaceId) else [to]:
+                self.seen.append((person, delivery.what, isinstance(to, PersonId)))
+            self.news()
+        return receipt
+
+    # ---- the runtime, for the terminal
+
+    async def accept(self, inbound: Inbound, cursor: str | None = None) -> Answer:
+        """Hand on what somebody did, and notice who joins."""
+        assert self._runtime is not None
+        answer = await self._runtime.accept(inbound, cursor)
+        joins = isinstance(inbound, Called) and inbound.words.split()[:1] == ["join"]
+        if isinstance(inbound, Called) and joins and not isinstance(answer, OpenForm):
+            self.joined.add(inbound.by)
+        return answer
+
+    async def cursor(self, adapter: str) -> str | None:
+        """The terminal has none."""
+        return None
+
+    async def flush(self) -> bool:
+        """Hand over what the orders to the place brought about; was there anything?"""
+        return await self._terminal.flush()
+
+    # ---- the colleagues
+
+    def look(self, now: datetime) -> list[Act]:
+        """What follows from everything that was delivered since."""
+        acts: list[Act] = []
+        while self.seen:
+            person, post, private = self.seen.popleft()
+            acts += self._cast[person].sees(post, private, now)
+        return acts
+
+    def stale(self, act: Act) -> bool:
+        """Whether its stage is over."""
+        stage = next(c.stage for c in self._cast.values() if c.actor.key == act.who)
+        return None not in (act.stage, stage) and act.stage != stage
+
+    def ready(self, act: Act) -> bool:
+        """Nobody begins before everybody is there."""
+        return act.text != "start" or self.joined >= set(self._cast)
+
+    async def perform(self, act: Act) -> None:
+        """Do it; a form that opens is filled in at once."""
+        person = self._terminal.find(act.who)
+        assert person is not None
+        key = f"{self._run}-{act.who}-{act.id}"
+        if act.how is How.SAY:
+            place = self._terminal.place
+            if place is not None:
+                self._terminal.heard(person, act.text)
+                await self.accept(Said(key, person, place, act.text, ref=key))
+            return
+        answer = await self._call(key, person, act.text, None, act.seen)
+        if isinstance(answer, OpenForm):
+            fields = filled(answer.form, self._cast[person])
+            await self._call(f"{key}-form", person, answer.form.words, fields, None)
+
+    async def _call(
+        self, key: str, person: PersonId, words: str, fields: Mapping[str, str] | None, seen: str | None
+    ) -> Answer:
+        names = (word[1:] for word in words.split() if word.startswith("@"))
+        people = tuple(found for name in names if (found := self._terminal.find(name)) is not None)
+        return await self.accept(Called(key, person, self._terminal.direct(person), words, fields, people, seen))
+
+
+def filled(form: RenderedForm, colleague: Colleague) -> dict[str, str]:
+    """A form as this colleague fills it in: the own agency, and otherwise what is usual."""
+    return {field.name: _value(field, colleague) for field in form.fields}
+
+
+def _value(field: RenderedField, colleague: Colleague) -> str:
+    values = [choice.value for choice in field.choices]
+    if colleague.actor.agency in values:
+        return colleague.actor.agency
+    if field.value is not None:
+        return field.value
+    return values[0] if values else ""

@@ -1,0 +1,165 @@
+"""A whole service in a temporary folder, with a clock that stands still and people who can be told what to do."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self, TypeAlias
+
+from space_to_think.agency.changes import seed
+from space_to_think.agency.file import AgencyFile
+from space_to_think.delivery import Post
+from space_to_think.host.facade import Host
+from space_to_think.inbound import Answer
+from space_to_think.runtime.parts import Parts
+from space_to_think.runtime.service import Service
+from space_to_think.session.events import Record
+from space_to_think.session.evolve import fold
+from space_to_think.session.state import Session
+from space_to_think.testing.adapter import FakeAdapter
+from space_to_think.testing.bench import Bench
+from space_to_think.testing.clock import FrozenClock
+from space_to_think.wording.plain import card_text
+from space_to_think.wording.render import Wording
+
+BenchFactory: TypeAlias = Callable[[Mapping[str, str], FrozenClock], Bench]
+
+MONDAY: Final = datetime(2026, 3, 23, 9, 30, tzinfo=UTC)  # a working day's morning in London
+PEOPLE: Final = {"ros": "northshire", "grace": "riverside", "owen": "oakfield", "priya": "harbour", "tariq": "lantern"}
+STEP: Final = 1000  # so many things at one moment are a fault
+
+
+class House:
+    """A service with one adapter and its bench. Everything that waits is done before an act or a wait returns.
+
+    `people` maps each key to a tenant, `agencies` is as in the configuration file. Without a `bench` the platform is
+    the fake one. `folder` is where the store lies: a second house in the same folder goes on where the first stopped.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        people: Mapping[str, str] = PEOPLE,
+        start: datetime = MONDAY,
+        bench: BenchFactory = FakeAdapter,
+        agencies: Mapping[str, Mapping[str, object]] | None = None,
+        host: Host | None = None,
+    ) -> None:
+        self.folder = folder
+        self.clock = FrozenClock(start)
+        self.bench = bench(people, self.clock)
+        self._host = host or Host.load()
+        self._agencies = {slug: AgencyFile.model_validate(file) for slug, file in (agencies or {}).items()}
+        self.service: Service
+
+    async def __aenter__(self) -> Self:
+        parts = Parts(
+            url=f"sqlite:///{self.folder / 'house.db'}",
+            key_file=self.folder / "house.key",
+            host=self._host,
+            wording=Wording.load(self._host.manifests),
+            clock=self.clock,
+            adapters=(self.bench.adapter,),
+            agencies={slug: seed(slug, file) for slug, file in self._agencies.items()},
+        )
+        self.service = Service(parts)
+        await self.service.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.service.stop()
+
+    @property
+    def fake(self) -> FakeAdapter:
+        """The fake platform; TypeError when the house has another."""
+        if not isinstance(self.bench, FakeAdapter):
+            raise TypeError("this house has no fake adapter")
+        return self.bench
+
+    # ---- what people do
+
+    async def say(self, who: str, text: str) -> Answer:
+        """Write a plain message in the group's place."""
+        return await self._after(await self.bench.say(who, text))
+
+    async def call(self, who: str, words: str, private: bool = True) -> Answer:
+        """Type words for the bot, in the direct chat or in the group's place."""
+        return await self._after(await self.bench.call(who, words, private))
+
+    async def press(self, who: str, words: str) -> Answer:
+        """Press a button, by its words, the beginning of them, or what it says. LookupError: it is not in sight."""
+        return await self._after(await self.bench.press(who, words))
+
+    async def send_form(self, who: str, fields: Mapping[str, str]) -> Answer:
+        """Send the form that is open; what is not named keeps what stands in it. LookupError: there is none."""
+        return await self._after(await self.bench.fill(who, fields))
+
+    async def come(self, who: str) -> Answer:
+        """Come into the group's place."""
+        return await self._after(await self.bench.come(who))
+
+    async def go(self, who: str) -> Answer:
+        """Leave the group's place."""
+        return await self._after(await self.bench.go(who))
+
+    async def delete_card(self, who: str) -> Answer:
+        """Delete the living card."""
+        return await self._after(await self.bench.delete_card(who))
+
+    async def _after(self, answer: Answer) -> Answer:
+        await self.settle()
+        return answer
+
+    # ---- time
+
+    async def settle(self) -> None:
+        """Return when there is nothing left to do at this moment."""
+        await self.service.settle()
+        while await self.bench.flush():
+            await self.service.settle()
+
+    async def advance(self, by: timedelta) -> None:
+        """Let so much time pass; whatever is due on the way happens at its own time."""
+        await self.until(self.clock.now() + by)
+
+    async def until(self, at: datetime) -> None:
+        """Let time pass until then. ValueError: it is over already."""
+        for _ in range(STEP):
+            wake = await self.service.next_wake()
+            if wake is None or wake > at:
+                break
+            self.clock.set(max(wake, self.clock.now()))
+            await self.settle()
+        else:
+            raise RuntimeError("something is due again and again")
+        self.clock.set(at)
+        await self.settle()
+
+    # ---- what has become of it
+
+    async def records(self, session: str | None = None) -> tuple[Record, ...]:
+        """The history of a session by its id or reference; of the newest, if none is named."""
+        if session is None:
+            listed = await self.service.sessions()
+            session = listed[0].id if listed else ""
+        return await self.service.records(session)
+
+    async def session(self, session: str | None = None) -> Session:
+        """A session as it is now. LookupError when there is none."""
+        records = await self.records(session)
+        if not records:
+            raise LookupError("there is no session")
+        return fold(records)
+
+    def in_group(self) -> str:
+        """What stands in the group's place, as plain text."""
+        return self._text(self.bench.in_group(), shared=True)
+
+    def in_private(self, who: str) -> str:
+        """What only this person sees, as plain text."""
+        return self._text(self.bench.in_private(who), shared=False)
+
+    def _text(self, posts: Iterable[Post], shared: bool) -> str:
+        return "\n\n".join(card_text(post.card, lambda person: f"@{person.user}", shared) for post in posts)
