@@ -86,3 +86,16 @@ def test_the_links_of_the_pages_outside_docs_lead_somewhere(page: str) -> None:
     targets = [target.partition("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text)]
     gone = [target for target in targets if "://" not in target and not (REPOSITORY / target).exists()]
     assert gone == []
+
+
+@pytest.mark.parametrize("page", ["developers.md", "engine.md", "decisions.md", "plugin-authors.md", "admins.md"])
+def test_every_file_that_a_page_names_is_there(page: str) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    named = re.findall(r"`([a-z][\w-]*(?:/[\w.-]*)*(?:/|\.py))`", text)
+    gone = [name for name in named if not any((root / name).exists() for root in (REPOSITORY, REPOSITORY / CORE))]
+    assert [name for name in gone if name not in MADE] == []
+
+
+CORE = "core/space_to_think"
+# What a page speaks of that is not in the repository: the reader's own, or made by a tool.
+MADE = {"hello_plugin.py", "site/"}
