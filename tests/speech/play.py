@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from space_to_think.agency.state import Agency
-from space_to_think.messages import Card, Form, Group, Message, Person, Refusal
+from space_to_think.messages import Card, Form, Group, Message, Person, Refusal, Text
 from space_to_think.practice.calendar import Calendar
 from space_to_think.practice.load import shipped
 from space_to_think.practice.model import Role
@@ -74,9 +74,8 @@ class Play:
         assert self._session is not None
         return self._session
 
-    def request(self, title: str | None = None, readers: int | None = None) -> tuple[Message, ...]:
-        command = c.Request(1, "STT-1", Reason.STUCK, self.pace, self.charter, "northshire", title, readers)
-        return self.do(command)
+    def request(self, title: str | None = None) -> tuple[Message, ...]:
+        return self.do(c.Request(1, "STT-1", Reason.STUCK, self.pace, self.charter, "northshire", title))
 
     def gather(self, *people: Number, facilitator: Number = 2) -> "Play":
         """Everybody has joined, and one of them was agreed as facilitator."""
@@ -170,7 +169,7 @@ def posted(messages: tuple[Message, ...]) -> list[Message]:
 
 def texts(message: Message) -> list[str]:
     """The ids of a message's texts."""
-    return [line.id for line in message.card.lines if hasattr(line, "id")]
+    return [line.id for line in message.card.lines if isinstance(line, Text)]
 
 
 def presses(message: Message) -> list[str]:

@@ -9,7 +9,7 @@ from space_to_think.practice.model import Role
 from space_to_think.practice.pace import Pace, PaceKind
 from space_to_think.session import commands as c
 from space_to_think.session import events as e
-from space_to_think.session.state import Concern, Why
+from space_to_think.session.state import Concern, Outcome, Why
 from tests.speech.play import ASYNC, FULL, Play, posted, presses, texts, told
 
 
@@ -32,9 +32,7 @@ def test_a_plan_longer_than_a_session_should_be_is_said_plainly() -> None:
     assert "session-long" not in texts(message)
 
 
-def test_the_requester_learns_how_many_can_read() -> None:
-    (message,) = Play().request(readers=9)
-    assert "told-readers" in texts(message)
+def test_the_requester_learns_how_many_can_read_once_the_place_is_there() -> None:
     play = Play()
     play.request()
     (message,) = play.do(c.MarkPlaceReady(7))
@@ -113,12 +111,9 @@ def test_whoever_asked_to_join_and_thinks_better_of_it_is_answered_only() -> Non
 def test_whoever_is_not_let_in_hears_it_kindly(outcome: bool | None) -> None:
     play = Play().start()
     play.do(c.Join(5, None))
-    said = play.do(c.Answer(2, False)) if outcome is False else play.happens(e.QuestionClosed("q2", _lapsed()))
+    lapsed = e.QuestionClosed("q2", Outcome.LAPSED)
+    said = play.do(c.Answer(2, False)) if outcome is False else play.happens(lapsed)
     assert [texts(m) for m in told(said, 5)] == [["told-late-refused"]]
-
-
-def _lapsed() -> e.Outcome:
-    return e.Outcome.LAPSED
 
 
 def test_nobody_facilitates_so_the_requester_is_asked_to_propose_somebody() -> None:

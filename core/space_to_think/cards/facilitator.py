@@ -18,7 +18,8 @@ from space_to_think.hooks import CardPart
 from space_to_think.messages import Button, Card, Line, Text
 from space_to_think.practice.model import Closing, Role
 from space_to_think.session import commands as c
-from space_to_think.session.gathering import FEWEST, newcomers_welcome
+from space_to_think.session.gathering import newcomers_welcome
+from space_to_think.session.leaving import FEWEST
 from space_to_think.session.stages import UNDO_FOR, token
 from space_to_think.session.state import Phase, Session
 from space_to_think.session.tables import may

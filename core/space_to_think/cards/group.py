@@ -26,7 +26,7 @@ from space_to_think.cards.parts import (
 from space_to_think.hooks import CardPart
 from space_to_think.messages import Button, Card, Line, OfPractice, Quote, Text, Until, Who
 from space_to_think.practice.model import Role
-from space_to_think.session.gathering import FEWEST
+from space_to_think.session.leaving import FEWEST
 from space_to_think.session.state import Phase, Session, Standing
 
 

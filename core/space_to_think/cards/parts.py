@@ -35,7 +35,10 @@ def answer_buttons(question: Question) -> tuple[Button, ...]:
 
 def unlike(buttons: Iterable[Button]) -> tuple[Button, ...]:
     """Each call once, as it came first."""
-    return tuple({button.words: button for button in reversed(tuple(buttons))}.values())[::-1]
+    kept: dict[str, Button] = {}
+    for button in buttons:
+        kept.setdefault(button.words, button)
+    return tuple(kept.values())
 
 
 # ---- people

@@ -20,11 +20,9 @@ PROPOSE = button("facilitator ?")
 
 
 def requested(scene: Scene, event: e.Requested) -> Iterator[Message]:
-    """To the requester: it is under way, and what comes next."""
+    """To the requester: what comes next. What a session is, and who can read, they hear as everybody does."""
     lines: list[Line] = [Text("told-requested", {"reference": event.reference}), Text("about-in-person")]
     lines += over_budget(scene.after)
-    if event.readers is not None:
-        lines.append(Text("told-readers", {"count": event.readers}))
     lines.append(Text("told-requested-next"))
     yield scene.tell(event.person, *lines, buttons=(button("invite"), PROPOSE, CHOICES, CONCERN))
 

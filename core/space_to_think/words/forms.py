@@ -43,7 +43,7 @@ def request(given: Arguments) -> Form:
             *_agency(given),
             *_practice(given),
         ),
-        (Text("about-session"), Text("about-not"), Text("about-in-person")),
+        (Text("about-session"), Text("about-not")),
     )
 
 

@@ -55,7 +55,7 @@ def plugin_row(word: PluginWord, plugin: str) -> Row:
         to_plugin,
         split.whole("rest"),
         word.label or Text("do-plain", {"word": word.name}),
-        Text("does-plugin", {"plugin": plugin}),
+        word.label or Text("does-plugin", {"plugin": plugin}),
         word.argument,
         private=word.private,
         discreet=word.private,

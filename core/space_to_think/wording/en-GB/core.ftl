@@ -373,7 +373,7 @@ told-new-facilitator = { $who } facilitates from here.
 
 ## Coming together
 
-told-requested = Your session is being set up. Its number is { $reference }. You can note that in your records.
+told-requested = Your session { $reference } is being set up. You can note that number in your records.
 told-requested-next = You present, unless you agree on somebody else. Next, invite people, and find somebody to
     facilitate. Three of you have to agree before it can start.
 told-readers = { $count ->
