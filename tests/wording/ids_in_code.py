@@ -7,6 +7,7 @@ one of their arguments: `no("too-late")` for `refuse-too-late`. An id may hold G
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
@@ -88,7 +89,8 @@ def ids(node: ast.expr) -> Iterator[str]:
         case ast.Constant(value=str(value)):
             yield value
         case ast.JoinedStr(values=values):
-            yield "".join(str(v.value) if isinstance(v, ast.Constant) else GAP for v in values)
+            pieces = (list(ids(v.value if isinstance(v, ast.FormattedValue) else v)) for v in values)
+            yield from ("".join(combination) for combination in product(*pieces))
         case ast.IfExp(body=body, orelse=other):
             yield from (*ids(body), *ids(other))
         case ast.BinOp(left=left, op=ast.Add(), right=right):

@@ -105,6 +105,7 @@ def module(source: str, name: str = "a") -> Code:
         ("Text(f'one-{x}-two')", {f"one-{GAP}-two"}),
         ("Text('one' if x else f'two-{x}')", {"one", f"two-{GAP}"}),
         ("Text(f'one-{x}' + ('-two' if x else ''))", {f"one-{GAP}-two", f"one-{GAP}"}),
+        ("Text(f\"one-{x}{'-two' if y else ''}\")", {f"one-{GAP}-two", f"one-{GAP}"}),
         ("Text(x)", {GAP}),
         ("Text()", set[str]()),
         ("Other('one')", set[str]()),

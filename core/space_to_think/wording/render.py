@@ -119,7 +119,7 @@ class Wording:
     # ---- lines
 
     def _lines(self, lines: Sequence[Line], pen: Pen, plain: bool = False) -> Iterator[RenderedLine]:
-        posts = signposts([line.kind for line in lines if isinstance(line, Signpost)], pen)
+        posts = iter(signposts([line.kind for line in lines if isinstance(line, Signpost)], pen))
         for line in lines:
             if isinstance(line, Signpost):
                 yield from map(Said, next(posts))

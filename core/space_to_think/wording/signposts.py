@@ -18,14 +18,17 @@ URGENT: Final = frozenset({"child", "adult", "allegation", "disagreement"})
 OWN_WORDS: Final = frozenset({"allegation", "disagreement", "supervision", "complex-case"})
 
 
-def signposts(kinds: Sequence[str], pen: Pen) -> Iterator[Iterator[Spans]]:
-    """Yield the paragraphs of each signpost of one card, in order.
+def signposts(kinds: Sequence[str], pen: Pen) -> list[list[Spans]]:
+    """The paragraphs of each signpost of one card, in order.
 
     What holds for all of them is said once: the danger before the first, the rest after the last.
     """
     urgent = not URGENT.isdisjoint(kinds)
-    for place, kind in enumerate(kinds, start=1):
-        yield _signpost(kind, pen, urgent and place == 1, urgent and place == len(kinds), place == len(kinds))
+    last = len(kinds)
+    return [
+        list(_signpost(kind, pen, urgent and place == 1, urgent and place == last, place == last))
+        for place, kind in enumerate(kinds, start=1)
+    ]
 
 
 def _signpost(kind: str, pen: Pen, danger: bool, otherwise: bool, ends: bool) -> Iterator[Spans]:
