@@ -124,6 +124,8 @@ class SqliteStore:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._drop)
         self._engine.dispose()
         self._thread.shutdown()
+        if self._owned is not None:
+            self._owned.close()
 
     def _drop(self) -> None:
         # A connection that met a full or failing disk is not used again.
