@@ -2,7 +2,7 @@
 
 from space_to_think.hooks import Effects, Manifest, Scope, View, hookimpl
 from space_to_think.messages import Quote, Text
-from space_to_think.session.events import Event, FactsConfirmed, FactsCorrected, FactsUnderstood, Joined
+from space_to_think.session.events import Event, FactsConfirmed, FactsCorrected, FactsUnderstood
 from space_to_think_plugins._common import button, place, tell, texts
 
 
@@ -28,8 +28,6 @@ class Facts:
             case FactsConfirmed() if session.facilitator is not None:
                 onward = (button("facts-next", "next", seen=here),)
                 return (tell(session.facilitator, Text("facts-confirmed"), buttons=onward, call=True, stage=here),)
-            case Joined(person=person, late=True) if session.confirmed is not None:
-                return (tell(person, Text("facts-late"), Quote(session.confirmed, named=False)),)
             case _:
                 return ()
 

@@ -28,8 +28,7 @@ class Preamble:
         match event:
             case Requested(person=person):
                 first = Text("preamble-yours", {"reference": session.reference})
-                lines = (Text("preamble-meet"), *about(session, Role.PRESENTER))
-                return tell(person, first, *lines, asked=True), told(person)
+                return tell(person, first, *about(session, Role.PRESENTER), asked=True), told(person)
             case Invited(person=person, by=by):
                 first = Text("preamble-invited", {"by": Who(by), "reference": session.reference})
                 lines = (*title(session), *about(session, Role.CONSULTANT))

@@ -22,7 +22,7 @@ from space_to_think.hooks import (
 )
 from space_to_think.messages import GROUP, Button, Card, Message, Setting, Text, Who
 from space_to_think.session.events import Event, StageOpened
-from space_to_think.session.state import Fact, Move, Session
+from space_to_think.session.state import Fact, Move, Number, Session
 from space_to_think_plugins._common import button, place, tell, texts
 
 Family = Literal["description", "intention", "knowledge", "impact", "alternatives", "feelings", "family", "learning"]
@@ -45,11 +45,11 @@ MOST_ASKED: Final = 3  # in the group's place: it is the group's conversation, a
 
 
 class QuestionSettings(Settings):
-    """`families`: only these; none named: all. `own`: the agency's own questions, first; `replace`: instead of ours."""
+    """Which questions there are."""
 
-    families: tuple[Family, ...] = ()
-    own: tuple[str, ...] = Field(default=(), max_length=50)
-    replace: bool = False
+    families: tuple[Family, ...] = Field((), description="Only questions of these families; none named: all eight.")
+    own: tuple[str, ...] = Field((), max_length=50, description="Your own questions. They are offered first.")
+    replace: bool = Field(False, description="Only your own questions, and none of the built-in ones.")
 
 
 class Questions:
@@ -64,13 +64,14 @@ class Questions:
             QuestionSettings,
             words=(Word("question", Text("questions-argument"), label=Text("questions-give")),),
             texts=texts("questions"),
+            keeps=(Text("questions-keeps"),),
         )
 
     @hookimpl
-    def react(self, event: Event, view: View, settings: QuestionSettings) -> Effects:
+    def react(self, event: Event, by: Number | None, view: View, settings: QuestionSettings) -> Effects:
         match event:
             case StageOpened(stage="exploration", move=Move.NEXT) if view.session.facilitator is not None:
-                return list(offer(view, settings))
+                return list(offer(by, view, settings))
             case _:
                 return ()
 
@@ -111,7 +112,7 @@ def shuffled(session: Session, theme: str) -> int:
     return crc32(f"{session.id} {theme}".encode())
 
 
-def offer(view: View, settings: QuestionSettings) -> Iterator[Effect]:
+def offer(by: Number | None, view: View, settings: QuestionSettings) -> Iterator[Effect]:
     """Three to the facilitator as exploration opens, each with a button that asks it in the thread."""
     themes = unused(view, settings)[:OFFERED]
     facilitator = view.session.facilitator
@@ -122,7 +123,7 @@ def offer(view: View, settings: QuestionSettings) -> Iterator[Effect]:
     for number, theme in enumerate(themes, 1):
         lines.append(Text("questions-numbered", {"number": number, "question": said(theme)}))
         buttons.append(Button(Text("questions-ask-number", {"number": number}), f"question ask {theme}"))
-    yield tell(facilitator, *lines, buttons=buttons, stage=place(view.session))
+    yield tell(facilitator, *lines, buttons=buttons, asked=by == facilitator, stage=place(view.session))
     yield from (used(theme) for theme in themes)
 
 

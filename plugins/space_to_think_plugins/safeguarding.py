@@ -60,7 +60,8 @@ class Safeguarding:
     def handle(self, call: Call, view: View | Outside) -> Effects:
         """All six, for whoever asks."""
         lines: list[Line] = [Text("safeguarding-list")]
-        lines += [Signpost(kind) for kind in SIGNPOSTS]
+        for kind in SIGNPOSTS:
+            lines += (Text("safeguarding-kind", {"kind": kind}), Signpost(kind))
         return (tell(call.by, *lines, asked=True, answer=True, safety=True),)
 
     @hookimpl

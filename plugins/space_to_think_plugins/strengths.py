@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from pydantic import Field
+
 from space_to_think.hooks import (
     Call,
     CardPart,
@@ -22,7 +24,6 @@ from space_to_think.messages import GROUP, Card, Document, Line, Message, Quotes
 from space_to_think.practice.model import Role
 from space_to_think.session.events import (
     Event,
-    HeldBack,
     QuestionAsked,
     Resumed,
     Revealed,
@@ -52,9 +53,12 @@ REMIND = "remind"
 
 
 class StrengthSettings(Settings):
-    """`anonymous`: without names, where four or more can give one. The facilitator then reads them first."""
+    """How strengths are given."""
 
-    anonymous: bool = False
+    anonymous: bool = Field(
+        False,
+        description="Without names, where four or more can give one. The facilitator then reads them first.",
+    )
 
 
 class Strengths:
@@ -80,8 +84,6 @@ class Strengths:
                 return (*invitations(view, settings), *reminder(view))
             case QuestionAsked(why="read-first") if by is not None and in_stage(view.session):
                 return (tell(by, *to_read(view.session), asked=True),)
-            case HeldBack(kind="strength") if by is not None:
-                return (tell(by, Text("strengths-held"), asked=True, answer=True),)
             case Revealed(kind="strength"):
                 return list(together(view.session))
             case _:

@@ -9,8 +9,6 @@ from space_to_think.practice.model import Closing
 from space_to_think.session.events import (
     Event,
     FacilitatorReminded,
-    Requested,
-    RoundDescribed,
     SpeakersNudged,
     StageDue,
 )
@@ -30,11 +28,9 @@ class TimeKeeper:
         )
 
     @hookimpl
-    def react(self, event: Event, by: Number | None, view: View) -> Effects:
+    def react(self, event: Event, view: View) -> Effects:
         session = view.session
         match event:
-            case Requested() | RoundDescribed() if by is not None:
-                return [tell(by, line, asked=True) for line in longer_than_usual(session)]
             case StageDue(stage=stage, late=late, why_not=why):
                 asked = Text("time-keeper-due", {"stage": OfPractice("title", stage)})
                 return ask(session, asked, *lateness(late), *reasons(why), buttons=extra(why))
@@ -86,13 +82,6 @@ def nudge(number: Number, stage: str, session: Session) -> Say:
         lines.append(Text("time-keeper-may-pass"))
         buttons.append(button("time-keeper-pass", "pass", discreet=True))
     return tell(number, *lines, buttons=buttons, call=True, stage=place(session))
-
-
-def longer_than_usual(session: Session) -> Iterator[Line]:
-    """A live plan that is longer than the practice's own figure is said, not refused."""
-    budget, total = session.charter.practice.budget, sum((p.given for p in session.plan), timedelta())
-    if session.live and budget is not None and total > timedelta(minutes=budget.maximum):
-        yield Text("time-keeper-long", {"total": total, "least": budget.minimum, "most": budget.maximum})
 
 
 plugin = TimeKeeper()

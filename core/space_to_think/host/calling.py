@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from time import perf_counter
-from types import TracebackType
+from traceback import walk_tb
 from typing import Final, TypeVar
 
 from space_to_think.host.content import Rubbish
@@ -60,8 +60,7 @@ class Caller:
         except Rubbish as rubbish:
             fault = Fault(loaded.name, agency, hook, FaultKind.RUBBISH, rubbish.error)
         except Exception as error:
-            where = _where(error.__traceback__)
-            fault = Fault(loaded.name, agency, hook, FaultKind.RAISED, type(error).__name__, where)
+            fault = Fault(loaded.name, agency, hook, FaultKind.RAISED, type(error).__name__, _where(error))
         if took > SLOW_MS:
             self._note(loaded, Fault(loaded.name, agency, hook, FaultKind.SLOW, "slow"))
         if fault is not None:
@@ -79,10 +78,7 @@ class Caller:
         self.trace(f"hook {hook}({about}) {loaded.name} for {agency or '(another agency)'}: {went}, {took:.1f} ms")
 
 
-def _where(traceback: TracebackType | None) -> str | None:
+def _where(error: Exception) -> str:
     """File and line of the code that raised. Never the exception's text, which may quote somebody."""
-    if traceback is None:
-        return None
-    while traceback.tb_next is not None:
-        traceback = traceback.tb_next
-    return f"{PurePath(traceback.tb_frame.f_code.co_filename).name}:{traceback.tb_lineno}"
+    *_, (frame, line) = walk_tb(error.__traceback__)
+    return f"{PurePath(frame.f_code.co_filename).name}:{line}"

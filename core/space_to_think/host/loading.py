@@ -106,14 +106,14 @@ def _loaded(name: str, hooks: Mapping[str, Hook]) -> Loaded:
 def check_implementations(manager: pluggy.PluginManager, name: str, plugin: object) -> None:
     """Check the names and arguments of everything that is marked as a hook. Raises PluginError."""
     marked = _marked(manager, plugin)
-    for hook, options in marked.items():
+    for hook, (implementation, options) in marked.items():
         if hook not in HOOKS:
             near = get_close_matches(hook, HOOKS, 1)
             hint = f" Did you mean {near[0]!r}?" if near else f" The hooks are: {', '.join(HOOKS)}."
             raise PluginError(f"The plugin {name!r} implements {hook!r}, which is no hook.{hint}")
         if options.get("wrapper") or options.get("hookwrapper"):
             raise PluginError(f"The plugin {name!r}: {hook} is a wrapper; hooks are plain functions here.")
-        _check_signature(name, hook, getattr(plugin, hook))
+        _check_signature(name, hook, implementation)
     for hook in HOOKS:
         if hook not in marked and inspect.isroutine(getattr(plugin, hook, None)):
             raise PluginError(f"The plugin {name!r}: {hook} lacks the decorator @hookimpl of space_to_think.hooks.")
@@ -121,9 +121,14 @@ def check_implementations(manager: pluggy.PluginManager, name: str, plugin: obje
         raise PluginError(f"The plugin {name!r} has no declare(), the one hook that every plugin needs.")
 
 
-def _marked(manager: pluggy.PluginManager, plugin: object) -> dict[str, Mapping[str, Any]]:
-    found = {attribute: manager.parse_hookimpl_opts(plugin, attribute) for attribute in dir(plugin)}
-    return {attribute: dict(options) for attribute, options in found.items() if options is not None}
+def _marked(manager: pluggy.PluginManager, plugin: object) -> dict[str, tuple[Implementation, Mapping[str, Any]]]:
+    """Everything that is marked as an implementation, by the hook it is for."""
+    found: dict[str, tuple[Implementation, Mapping[str, Any]]] = {}
+    for attribute in dir(plugin):
+        options = manager.parse_hookimpl_opts(plugin, attribute)
+        if options is not None:
+            found[options.get("specname") or attribute] = (getattr(plugin, attribute), {**options})
+    return found
 
 
 def _check_signature(name: str, hook: str, implementation: Implementation) -> None:

@@ -113,6 +113,7 @@ class Checker(ContentChecker):
             slug(message.slot, "slot")
             need(message.slot not in SLOTS_OF_THE_CORE, "slot")
         if message.stage is not None:
+            slug(message.stage, "stage")
             need(PLACE.fullmatch(message.stage) is not None, "stage")
         if message.document is not None:
             self._document(message.document)

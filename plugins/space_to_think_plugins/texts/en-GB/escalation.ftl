@@ -7,7 +7,7 @@ escalation-shown = Everybody in the session is shown this now, each by their own
 escalation-session = This session is there so that we understand each other. Nobody here decides who is right.
 escalation-procedure = To take it further there is a procedure. It has its own steps and dates, and it runs outside this
     session:
-escalation-show = Show everybody their own agency’s
+escalation-show = Show everybody their own procedure
 
 # For admins
 escalation-missing = There is no entry yet for how your agency settles a disagreement. Your people are told whom to ask.

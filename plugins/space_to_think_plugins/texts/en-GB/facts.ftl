@@ -1,6 +1,6 @@
 # The check of facts.
 
-facts-sentence = Brings what was understood to the case presenter, and their answer to the facilitator.
+facts-sentence = Asks the case presenter if they were understood, and tells the facilitator what they say.
 
 facts-understood = The facilitator has summed up what they understood. Please read it.
 facts-is-it-right = Is it right? If not, put it in your own words.
@@ -13,5 +13,3 @@ facts-again = Sum up again
 
 facts-confirmed = The case presenter says that you got it right. Shall we move on?
 facts-next = Move on
-
-facts-late = Thank you for joining. This is what the group has agreed to think about:

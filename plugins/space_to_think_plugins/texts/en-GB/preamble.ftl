@@ -4,25 +4,22 @@ preamble-sentence = Tells each person what a session is, before they join it.
 
 preamble-invited = { $by } invites you to a session to think together. Its reference is { $reference }.
 preamble-yours = Here is what you and everybody you invite agree to. The reference is { $reference }.
-preamble-asking = While you wait for the facilitator’s yes, here is what you would join. The reference is { $reference }.
-preamble-joined = Welcome. Here is what you have joined. The reference is { $reference }, for your own records.
+preamble-asking = While you wait, here is what you would join. The reference is { $reference }.
+preamble-joined = Here is what you have joined. The reference is { $reference }, for your own records.
 preamble-reminder = You are still welcome to join the session { $reference }. If it is not for you, you need do nothing.
 preamble-join = Agree and join
 
-preamble-meet = If you can all meet in one room, that is best. Where you cannot, this works too.
-
 preamble-what = { $reason ->
-    [needs] People from different agencies think about what might help a child, a young person or a family. We look at
-        their strengths as well as their needs.
-    [stuck] People from different agencies think together, because somebody feels stuck or cannot see the way ahead.
-    [support] People from different agencies think about the help that one of them needs in their own work.
-    [review] People from different agencies think about how well the help works now. We ask what life is like for the
-        child, and how others see it.
-    [network] People from different agencies think about how those around a family can support them from here.
-    [debrief] People from different agencies look back together on something hard. We take care of ourselves and each
-        other, and plan for what comes.
-   *[disagreement] People who see things in different ways want to understand each other. If somebody has to take it
-        further, they follow their own agency’s procedure. It is not done here.
+    [needs] We think together about what might help a child, a young person or a family. We look at what is strong as well
+        as at what is needed.
+    [stuck] We think together, as one of us feels stuck or cannot see the way ahead.
+    [support] We think together about the help that one of us needs in their own work.
+    [review] We think together about how well the help works now. What is life like for the child, and how do others see
+        it?
+    [network] We think together about how all those around a family can support them from here.
+    [debrief] We look back together on something hard. We take care of each other, and plan for what comes.
+   *[disagreement] We see things in different ways, and want to understand each other. If one of us needs to take it
+        further, their agency has a procedure for that. It is not done here.
 }
 preamble-not = It does not replace supervision, or any meeting that has to be held. Children and families do not take part.
 preamble-part = Your part: { $part }
@@ -37,5 +34,5 @@ preamble-readers = { $known ->
     }
    *[no] Everybody in that place can read what is written there, even if they are not in the session.
 }
-preamble-agree = Families are told that we work in this way too. It is best if your manager agrees, and only you see your
-    answer to that.
+preamble-agree = Families are told that we work in this way too. When you join, I ask where you work. I also ask if your
+    manager agrees, which is best but not a must. I show your answer to nobody.

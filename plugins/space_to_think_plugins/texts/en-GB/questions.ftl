@@ -1,7 +1,8 @@
 # Reflective questions.
 
 questions-sentence = Offers questions that help people think, and never the same one twice in a session.
-questions-argument = description, intention, knowledge, impact, alternatives, feelings, family, learning or own
+questions-keeps = Which questions have been shown and asked, and nothing of what was said to them.
+questions-argument = one of the sorts, such as feelings
 questions-give = Give me a question
 
 questions-offer = These questions may help the group to explore. Press to ask one in the thread.
@@ -15,7 +16,7 @@ questions-is-asked = I have asked it in the thread.
 
 questions-families = I do not know that sort. There are description, intention, knowledge, impact, alternatives, feelings,
     family and learning. You can also say only { TYPED("question") }.
-questions-none-left = You have seen all of these. You can ask for another sort, or put a question of your own.
+questions-none-left = All of these have been shown. You can ask for another sort, or put a question of your own.
 questions-facilitator = Only the facilitator asks the group. You can put the question to them, or ask it in your turn.
 questions-asked = That one has been asked. Here you see the others: { TYPED("question") }.
 questions-enough = I have asked a few for you, and the talk is the group’s own. You can still ask this one in your own words.

@@ -5,6 +5,14 @@ safeguarding-all = Where to turn
 
 safeguarding-thank-you = Thank you for speaking up. This is for you alone.
 safeguarding-list = Here is where you can turn.
+safeguarding-kind = { $kind ->
+    [child] A child at risk
+    [adult] An adult at risk
+    [allegation] An adult who works with children
+    [disagreement] A disagreement between agencies
+    [supervision] Supervision, for your own support
+   *[complex-case] A meeting on a complex case
+}
 safeguarding-information = News about a child or a family does not belong here. A session looks at what is known already.
     Please share it in the usual way, with those who work with the family, so that it goes into the record.
 safeguarding-told-nobody = I have told nobody. You need to share it yourself.

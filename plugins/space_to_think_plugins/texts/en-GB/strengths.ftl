@@ -21,7 +21,6 @@ strengths-count = { $count ->
 strengths-read = Read them first
 strengths-read-first = Please read these before everybody sees them. You can hold one back, and nobody will know whose it was.
 strengths-hold = Hold back
-strengths-held = I have held it back. Nobody else will see it.
 
 strengths-see = See the strengths
 strengths-not-yet = The strengths are shown together when the stage closes. Until then nobody can see them.

@@ -23,6 +23,3 @@ time-keeper-open = You can write { $until }.
 time-keeper-may-pass = If you would like to leave it this time, you can pass.
 time-keeper-give = Add something
 time-keeper-pass = Pass this time
-
-time-keeper-long = This plan takes { $total }. A session mostly takes { $least } to { $most } minutes. Longer is fine, as
-    long as everybody has the time.

@@ -4,7 +4,7 @@ turn-keeper-sentence = Tells somebody who speaks early, in private, and keeps th
 turn-keeper-keeps = Thoughts that people park. Only their author sees them, and they go at the end.
 turn-keeper-thought = a thought for later
 
-turn-keeper-early = Thank you for wanting to help. In “{ $stage }” others speak first, so your message came a little early.
+turn-keeper-early = Thank you for wanting to help. In “{ $stage }” it is for others to speak, so your message came early.
 turn-keeper-offer = I have not kept what you wrote. If you like, delete it there and park the thought with me. I will bring
     it back to you when it is your turn.
 turn-keeper-park = Park a thought
