@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from space_to_think.messages import Button, Refusal, Text
-from space_to_think.session import asking, gathering, roles, rounds, stages
+from space_to_think.session import asking, leaving, roles, rounds, stages
 from space_to_think.session import commands as c
 from space_to_think.session.context import Context, Decision, after, no
 from space_to_think.session.events import Event, Joined, PersonRemoved, QuestionClosed, Voted
-from space_to_think.session.state import Outcome, Question, QuestionKind, Session, Standing
+from space_to_think.session.state import Outcome, Question, QuestionKind, Session
 
 
 def answer(session: Session, command: c.Answer, context: Context) -> Decision:
@@ -57,15 +57,13 @@ def let_in(session: Session, question: Question, context: Context) -> tuple[Even
 
 
 def moved_on(session: Session, question: Question, context: Context) -> tuple[Event, ...]:
-    return stages.advance(session, context) if session.stage and session.stage.due else ()
+    return stages.advance(session, context)
 
 
 def removed(session: Session, question: Question, context: Context) -> tuple[Event, ...]:
     assert question.about is not None
     assert question.asked_by is not None
-    if session.people[question.about].standing in (Standing.LEFT, Standing.DECLINED):
-        return ()
-    return gathering.gone(session, PersonRemoved(question.about, question.asked_by), context)
+    return leaving.gone(session, PersonRemoved(question.about, question.asked_by), context)
 
 
 def ended(session: Session, question: Question, context: Context) -> tuple[Event, ...]:

@@ -67,3 +67,15 @@ def open_of(session: Session, kind: QuestionKind, about: Number | None = None) -
 def drop(session: Session, *kinds: QuestionKind) -> tuple[Event, ...]:
     """Questions of these kinds no longer matter."""
     return tuple(QuestionClosed(q.id, Outcome.DROPPED) for q in session.questions.values() if q.kind in kinds)
+
+
+def drop_about(session: Session, person: Number) -> tuple[Event, ...]:
+    """Questions about somebody, or to nobody but them, no longer matter."""
+    gone = (q.id for q in session.questions.values() if q.about == person or q.voters == {person})
+    return tuple(QuestionClosed(question, Outcome.DROPPED) for question in gone)
+
+
+def turn_away(session: Session) -> tuple[Event, ...]:
+    """Whoever waits to be let in is told kindly that it is too late now."""
+    late = (q.id for q in session.questions.values() if q.kind is QuestionKind.LATE)
+    return tuple(QuestionClosed(question, Outcome.LAPSED) for question in late)

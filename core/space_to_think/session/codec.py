@@ -4,7 +4,10 @@ Unknown fields are refused, spans are seconds, times are ISO 8601 in UTC. A snap
 charter, which stands in the session's first event, and is good only for the STATE_VERSION that made it.
 """
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final, get_args
 
 from pydantic import ConfigDict, TypeAdapter
@@ -12,11 +15,12 @@ from pydantic_core import from_json
 
 from space_to_think.session import events as e
 from space_to_think.session.lift import NewerEvent, lifted
-from space_to_think.session.state import Charter, Session
+from space_to_think.session.state import Charter, Fact, Session
 
 STATE_VERSION: Final = 1  # raise it whenever a field of Session changes: older snapshots are folded again
 EVENTS: Final[Mapping[str, type[Any]]] = {event.__name__: event for event in get_args(e.Event)}
 CONFIG: Final = ConfigDict(extra="forbid", ser_json_timedelta="float")
+TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
 ADAPTERS: Final[dict[Any, TypeAdapter[Any]]] = {}
@@ -48,7 +52,12 @@ def load_event(type: str, version: int, data: dict[str, Any] | bytes | str) -> e
         raise NewerEvent(type, version)
     fields: dict[str, Any] = data if isinstance(data, dict) else from_json(data)
     event: e.Event = adapter(EVENTS[type]).validate_python(lifted(type, version, fields))
-    return event
+    return replace(event, fact=fact_of(event.fact)) if isinstance(event, e.Remembered) else event
+
+
+def fact_of(fact: Fact) -> Fact:
+    """In JSON a time is a text like any other; no slug looks like one."""
+    return datetime.fromisoformat(fact) if isinstance(fact, str) and TIME.fullmatch(fact) else fact
 
 
 def dump_snapshot(session: Session) -> bytes:
@@ -59,4 +68,5 @@ def dump_snapshot(session: Session) -> bytes:
 def load_snapshot(data: bytes, charter: Charter) -> Session:
     """The session again; `charter` is that of its first event."""
     session: Session = adapter(Session).validate_python({**from_json(data), "charter": charter})
-    return session
+    memory = {plugin: {k: fact_of(f) for k, f in facts.items()} for plugin, facts in session.memory.items()}
+    return replace(session, memory=memory)

@@ -3,11 +3,11 @@
 from typing import Final
 
 from space_to_think.messages import Refusal
-from space_to_think.practice.model import Role
 from space_to_think.session import commands as c
 from space_to_think.session.context import Context, Decision, after, no
 from space_to_think.session.events import Changed, Event, Given, GivenUnnamed, HeldBack, Withdrawn
-from space_to_think.session.state import Contribution, Kind, Phase, Session
+from space_to_think.session.stages import hidden, the_stage
+from space_to_think.session.state import Contribution, Kind, Number, Phase, Session
 from space_to_think.session.turns import everyone_done, given_by
 
 # Kinds of the core itself: the check of facts, titles and reasons. They have their own words.
@@ -34,7 +34,7 @@ def unfit(session: Session, kind: Kind, command: c.Give) -> Refusal | None:
         return no("kind-stage", kind=kind.name)
     if kind.stages and session.phase is not Phase.OPEN:
         return no("not-now", word=kind.word, phase=session.phase.value)
-    if given_by(session, command.by, kind.name) >= kind.limit:
+    if had(session, command.by, kind) >= kind.limit:
         return no("kind-limit", kind=kind.name, most=kind.limit)
     if command.label is not None and command.label not in kind.labels:
         return no("kind-label", kind=kind.name)
@@ -43,27 +43,33 @@ def unfit(session: Session, kind: Kind, command: c.Give) -> Refusal | None:
     return None
 
 
+def had(session: Session, number: Number, kind: Kind) -> int:
+    """How many somebody has given in this round. Of those without a name it is not known which kind they were."""
+    without_name = session.people[number].unnamed if unnamed(session, kind.name) else 0
+    return given_by(session, number, kind.name) + without_name
+
+
+def unnamed(session: Session, kind: str) -> bool:
+    """Whether a kind is given without a name now."""
+    return session.stage is not None and kind in session.stage.unnamed
+
+
 def given(session: Session, kind: Kind, command: c.Give, context: Context) -> Event:
-    assert session.stage is not None, "the table allows giving only once a stage has opened"
-    if kind.anonymous and len(givers(session, kind)) >= kind.anonymous_from:
-        return GivenUnnamed(kind.name, command.by, session.stage.key)
+    stage = the_stage(session).key
+    if unnamed(session, kind.name):
+        return GivenUnnamed(kind.name, command.by, stage)
     label = command.label or (kind.labels[0] if kind.labels else None)
     return Given(
         context.id,
         kind.name,
         command.by,
-        session.stage.key,
+        stage,
         kind.audience,
         kind.reveal,
         kind.keep,
         label,
         command.due,
     )
-
-
-def givers(session: Session, kind: Kind) -> tuple[Role, ...]:
-    """The roles of everybody who may give one: with too few of them, anonymous would not be."""
-    return tuple(role for p in session.taking_part() if (role := session.role(p.number)) in kind.roles)
 
 
 def change(session: Session, command: c.Change) -> Decision:
@@ -90,10 +96,8 @@ def own(session: Session, contribution: Contribution, number: int) -> bool:
     return mine and contribution.kind not in CORE_KINDS
 
 
-def hold_back(session: Session, command: c.HoldBack, context: Context) -> Decision:
+def hold_back(session: Session, command: c.HoldBack) -> Decision:
     """Keep one anonymous contribution from being shown; only before it is."""
-    kind = context.kinds.get(command.kind)
-    here = kind is not None and kind.anonymous and session.stage is not None and session.stage.key in kind.stages
-    if not here or session.unnamed.get(command.kind, 0) == 0:
+    if not unnamed(session, command.kind) or not hidden(session, command.kind):
         return no("nothing-to-hold-back")
     return (HeldBack(command.kind),)

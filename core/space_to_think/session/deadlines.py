@@ -4,11 +4,11 @@ A tick takes the earliest one that is due. Whatever fires late says how late it 
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from space_to_think.practice.model import Closing
-from space_to_think.session import stages
+from space_to_think.session import stages, timing
 from space_to_think.session.context import Context
 from space_to_think.session.events import (
     EndSettled,
@@ -26,11 +26,13 @@ from space_to_think.session.events import (
     SuccessorWanted,
     Woken,
 )
+from space_to_think.session.gathering import newcomers_welcome
 from space_to_think.session.state import Outcome, Phase, Session, Standing, Why
 
 LIVE_REMIND: Final = timedelta(minutes=3)
 WARN_AFTER: Final = timedelta(days=23)  # without a step
 ERASE_AFTER: Final = timedelta(days=7)  # after the warning
+NEVER: Final = datetime.max.replace(tzinfo=UTC)
 UNDER_WAY: Final = (Phase.GATHERING, Phase.OPEN, Phase.PAUSED)
 
 
@@ -49,11 +51,11 @@ def next_deadline(session: Session) -> datetime | None:
 
 
 def tick(session: Session, context: Context) -> tuple[Event, ...]:
-    """Take the earliest deadline that is due; none is: nothing happens."""
-    due = [(at, name) for name, at in deadlines(session).items() if at <= context.now]
-    if not due:
+    """Take the earliest deadline that is due, of several the first in the table; none is: nothing happens."""
+    due = [(at, ORDER.index(name.partition(":")[0]), name) for name, at in deadlines(session).items()]
+    at, _, name = min(due, default=(NEVER, 0, ""))
+    if at > context.now:
         return ()
-    at, name = min(due)
     head, _, rest = name.partition(":")
     return FIRES[head](session, rest, context.now - at, context)
 
@@ -71,12 +73,14 @@ def start(session: Session, rest: str, late: timedelta, context: Context) -> tup
 
 
 def cancel(session: Session, rest: str, late: timedelta, context: Context) -> tuple[Event, ...]:
-    return stages.cancelled(Why.NOT_STARTED)
+    return stages.cancelled(session, Why.NOT_STARTED, context.now)
 
 
 def invitees(session: Session, rest: str, late: timedelta, context: Context) -> tuple[Event, ...]:
-    waiting = (p.number for p in session.people.values() if p.standing is Standing.INVITED)
-    return (InviteesReminded(tuple(waiting)),)
+    """Each is reminded once, and only while they may still come."""
+    still = session.phase in UNDER_WAY and newcomers_welcome(session)
+    invited = (p for p in session.people.values() if p.standing is Standing.INVITED and not p.reminded)
+    return (InviteesReminded(tuple(p.number for p in invited) if still else ()),)
 
 
 def question(session: Session, rest: str, late: timedelta, context: Context) -> tuple[Event, ...]:
@@ -100,9 +104,9 @@ def stage(session: Session, rest: str, late: timedelta, context: Context) -> tup
 def remind(session: Session, rest: str, late: timedelta, context: Context) -> tuple[Event, ...]:
     """No answer: one reminder. An agency that lets sessions move on by themselves has this done now instead."""
     if session.charter.moves_on:
-        if why_not(session, context) is None:
+        if why_not(session, context) in (None, "none-given"):  # where nobody gave anything, nothing is shown
             return stages.advance(session, context)
-        return (stages.paused(session, Why.TIME, context.now),)
+        return timing.pause_for(session, Why.TIME, context.now)
     now, calendar = context.now, session.charter.calendar
     successor_at = now + LIVE_REMIND if session.live else calendar.end_of_day(now)
     return (FacilitatorReminded(stages.the_stage(session).key, late, successor_at),)
@@ -115,8 +119,10 @@ def successor(session: Session, rest: str, late: timedelta, context: Context) ->
 def why_not(session: Session, context: Context) -> str | None:
     """What has to happen before this stage may close without its facilitator's hand, as a slug."""
     closes = stages.of_practice(session).closes
-    if closes is Closing.FACILITATOR:
+    if stages.the_stage(session).number == len(session.plan):
         return "last"
+    if closes is Closing.FACILITATOR:
+        return "facilitator"
     if closes is Closing.WORD and not stages.the_stage(session).spoken:
         return "word"
     return stages.missing(session, context)
@@ -177,3 +183,4 @@ FIRES: Final[Mapping[str, Callable[[Session, str, timedelta, Context], tuple[Eve
     "silence": silence,
     "silence-erase": silence_erase,
 }
+ORDER: Final = tuple(FIRES)  # of those that fall on one moment: the end is settled before all is erased

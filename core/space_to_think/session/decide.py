@@ -6,7 +6,7 @@ subject hold the conditions that go beyond it. Events are decided, never applied
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Final, assert_never
 
 from space_to_think.session import (
     answers,
@@ -15,10 +15,12 @@ from space_to_think.session import (
     deadlines,
     facts,
     gathering,
+    leaving,
     roles,
     rounds,
     stages,
     tables,
+    timing,
     turns,
     undo,
 )
@@ -35,6 +37,8 @@ def decide(session: Session | None, command: c.Command, context: Context) -> Dec
         return gathering.request(command, context)
     assert session is not None, "only a request comes before the session"
     by: Number | None = getattr(command, "by", None)
+    if session.erased and by is None:
+        return ()
     if not tables.may(session, by, type(command)):
         return tables.refusal(session, by, type(command))
     returned = back_first(session, command, by)
@@ -42,10 +46,13 @@ def decide(session: Session | None, command: c.Command, context: Context) -> Dec
     return (*returned, *decision) if isinstance(decision, tuple) else decision
 
 
+UNTRACED: Final = (c.Away, c.Flag, c.SuggestPause, c.ShowProcedures)
+
+
 def back_first(session: Session, command: c.Command, by: Number | None) -> tuple[e.Event, ...]:
-    """Whoever does something is no longer away."""
+    """Whoever does something is no longer away. Nothing tells who had a concern, so that does not count."""
     person = session.people.get(by or 0)
-    if person is None or not person.away or isinstance(command, c.Away):
+    if person is None or not person.away or isinstance(command, UNTRACED):
         return ()
     return (e.PersonBack(person.number),) if person.standing is Standing.AGREED else ()
 
@@ -63,15 +70,15 @@ def route(session: Session, command: c.Command, context: Context) -> Decision:
         case c.Join():
             return gathering.join(session, command, context)
         case c.Decline():
-            return gathering.decline(session, command, context)
+            return gathering.decline(session, command)
         case c.NameAgency():
             return gathering.name_agency(session, command)
         case c.Leave():
-            return gathering.leave(session, command, context)
+            return leaving.leave(session, command, context)
         case c.Away():
-            return gathering.away(session, command, context)
+            return leaving.away(session, command, context)
         case c.Remove():
-            return gathering.remove(session, command, context)
+            return leaving.remove(session, command, context)
         case c.Propose():
             return roles.propose(session, command, context)
         case c.Answer():
@@ -85,11 +92,11 @@ def route(session: Session, command: c.Command, context: Context) -> Decision:
         case c.Undo():
             return undo.undo(session, command, context)
         case c.Extend():
-            return stages.extend(session, command, context)
+            return timing.extend(session, command, context)
         case c.Pause():
-            return stages.pause(session, command, context)
+            return timing.pause(session, command, context)
         case c.Resume():
-            return stages.resume(session, command, context)
+            return timing.resume(session, command, context)
         case c.End():
             return stages.end(session, command, context)
         case c.Cancel():
@@ -113,7 +120,7 @@ def route(session: Session, command: c.Command, context: Context) -> Decision:
         case c.Withdraw():
             return contributions.withdraw(session, command)
         case c.HoldBack():
-            return contributions.hold_back(session, command, context)
+            return contributions.hold_back(session, command)
         case c.Flag():
             return concerns.flag(session, command)
         case c.SuggestPause():
@@ -129,7 +136,7 @@ def route(session: Session, command: c.Command, context: Context) -> Decision:
         case c.Keep():
             return kept(command)
         case c.Erase():
-            return () if session.erased else (e.Erased(command.why),)
+            return (e.Erased(command.why),)
         case c.Tick():
             return deadlines.tick(session, context)
         case _:

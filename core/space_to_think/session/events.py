@@ -194,6 +194,7 @@ class StageOpened:
     due: datetime
     nudge: datetime | None  # when those who have neither given nor passed are reminded (asynchronous only)
     move: Move  # the move that opened it: start, next, back
+    unnamed: tuple[str, ...] = ()  # the kinds that are given without names while it is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +271,7 @@ class Paused:
 @dataclass(frozen=True, slots=True)
 class Resumed:
     due: datetime
+    nudge: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +289,7 @@ class EndSettled:
 @dataclass(frozen=True, slots=True)
 class Cancelled:
     why: Why
+    erase_at: datetime | None = None  # of a later round: what was said before it is kept as long as usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +298,7 @@ class MoveUndone:
     due: datetime | None  # of the stage that is open again, if one is
     start_by: datetime | None = None  # when the session is back to gathering
     left: timedelta | None = None  # of the stage, when undoing leads back to a pause
+    nudge: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -533,6 +537,7 @@ BY_THE_CLOCK: Final[tuple[type, ...]] = (
     InviteesReminded,
     FacilitatorMissing,
     StartOverdue,
+    PersonBack,
     QuestionClosed,
     StageDue,
     FacilitatorReminded,

@@ -9,24 +9,28 @@ from space_to_think.session.stages import of_practice
 from space_to_think.session.state import Session
 
 
-def unfit(session: Session) -> Refusal | None:
-    if of_practice(session).closes is not Closing.CONFIRM:
-        return no("facts-stage")
-    if session.confirmed is not None:
-        return no("facts-confirmed")
-    return None
+def elsewhere(session: Session) -> Refusal | None:
+    return None if of_practice(session).closes is Closing.CONFIRM else no("facts-stage")
 
 
 def understood(session: Session, command: c.Understood, context: Context) -> Decision:
-    return unfit(session) or (FactsUnderstood(context.id, command.by),)
+    """Sum up, again too once it has been confirmed: what was confirmed stands until the new one is."""
+    return elsewhere(session) or (FactsUnderstood(context.id, command.by),)
 
 
 def correct(session: Session, command: c.Correct, context: Context) -> Decision:
-    return unfit(session) or (FactsCorrected(context.id, command.by),)
+    """Put it right. Before anything was summed up, this says what the facilitator has to know for it."""
+    return elsewhere(session) or settled(session) or (FactsCorrected(context.id, command.by),)
+
+
+def settled(session: Session) -> Refusal | None:
+    """What was confirmed stays as it is, unless something new waits for an answer."""
+    done = session.confirmed is not None and session.understood is None
+    return no("facts-confirmed") if done else None
 
 
 def confirm(session: Session, command: c.Confirm, context: Context) -> Decision:
-    refused = unfit(session)
+    refused = elsewhere(session) or settled(session)
     if refused is not None:
         return refused
     if session.understood is None:

@@ -1,18 +1,23 @@
 """Who facilitates and who presents: proposed, agreed by the group, never seized."""
 
+from typing import Final
+
 from space_to_think.practice.model import Role
 from space_to_think.session import asking
 from space_to_think.session.commands import Propose
 from space_to_think.session.context import Context, Decision, after, no
 from space_to_think.session.events import (
     Event,
+    FacilitatorMissing,
     PersonLeft,
     QuestionClosed,
     RoleGivenUp,
     RoleTaken,
     Voted,
 )
-from space_to_think.session.stages import first_stage
+from space_to_think.session.gathering import ask_facilitator
+from space_to_think.session.leaving import FEWEST, gone
+from space_to_think.session.stages import open_first, present
 from space_to_think.session.state import (
     Number,
     Outcome,
@@ -24,7 +29,7 @@ from space_to_think.session.state import (
     Why,
 )
 
-KIND = {Role.FACILITATOR: QuestionKind.FACILITATOR, Role.PRESENTER: QuestionKind.PRESENTER}
+KIND: Final = {Role.FACILITATOR: QuestionKind.FACILITATOR, Role.PRESENTER: QuestionKind.PRESENTER}
 
 
 def propose(session: Session, command: Propose, context: Context) -> Decision:
@@ -36,13 +41,19 @@ def propose(session: Session, command: Propose, context: Context) -> Decision:
     standing = asking.open_of(session, kind, person)
     if standing is not None:
         return agreed_already(standing, command, session, context)
-    others = tuple(p.number for p in session.taking_part() if p.number != person and not p.away)
+    others = asked(session, person)
     if not others:
         return take(session, command.role, person, context)
     voters = others if command.by == person else (*others, person)
     needed = asking.majority(len(others))
     events = asking.ask(session, kind, context.now, voters=voters, needed=needed, about=person, by=command.by)
     return settle(after(session, events, context.now), events, context)
+
+
+def asked(session: Session, person: Number) -> tuple[Number, ...]:
+    """Everybody else who is not away. All are: then everybody else, because nobody can take a role unasked."""
+    others = tuple(p for p in session.taking_part() if p.number != person)
+    return tuple(p.number for p in others if not p.away) or tuple(p.number for p in others)
 
 
 def agreed_already(question: Question, command: Propose, session: Session, context: Context) -> Decision:
@@ -66,16 +77,12 @@ def taken(session: Session, question: Question, context: Context) -> tuple[Event
     """What follows when the group has agreed on somebody."""
     role = Role.FACILITATOR if question.kind is QuestionKind.FACILITATOR else Role.PRESENTER
     assert question.about is not None
-    person = session.people[question.about]
-    if person.standing is not Standing.AGREED:  # left while the others were thinking
-        return ()
-    return take(session, role, person.number, context)
+    return take(session, role, question.about, context)
 
 
 def unfit(session: Session, command: Propose) -> Decision | None:
     """Why this person cannot be proposed for this role now."""
-    person = session.people.get(command.person)
-    if person is None or person.standing is not Standing.AGREED:
+    if not present(session, command.person):
         return no("not-joined")
     held = session.role(command.person)
     if held is command.role:
@@ -85,35 +92,50 @@ def unfit(session: Session, command: Propose) -> Decision | None:
     if held is not Role.CONSULTANT:
         return no("both-roles")
     if command.role is Role.PRESENTER:
-        gone = session.presenter is None or session.people[session.presenter].standing is not Standing.AGREED
-        if not gone or session.confirmed is not None or session.phase is not Phase.PAUSED:
+        vacant = session.phase is Phase.PAUSED and not present(session, session.presenter)
+        if not vacant or session.confirmed is not None:
             return no("presenter-now")
     return None
 
 
 def take(session: Session, role: Role, person: Number, context: Context) -> tuple[Event, ...]:
-    """Take a role. The questions that this settles are dropped; what waited for the old facilitator is asked anew."""
-    events: list[Event] = []
+    """Take a role, and put away every question that this settles."""
     other = session.role(person)
-    if other is not Role.CONSULTANT:
-        events.append(RoleGivenUp(other, person))
-    old = session.facilitator
-    events.append(RoleTaken(role, person))
-    if role is Role.PRESENTER:
-        events.extend(asking.drop(session, QuestionKind.PRESENTER))
-        if session.phase is Phase.PAUSED and session.paused_why is Why.PRESENTER:
-            events.append(first_stage(session, context.now))
-        return tuple(events)
-    if session.leaving and old is not None and old != person:
-        events.append(PersonLeft(old))
-    own = (QuestionKind.FACILITATOR, QuestionKind.NEXT, QuestionKind.END, QuestionKind.REMOVE, QuestionKind.LATE)
-    late = [q for q in session.questions.values() if q.kind is QuestionKind.LATE]
-    events.extend(asking.drop(session, *own))
-    for question in late:
-        now_open = after(session, events, context.now)
-        events.extend(
-            asking.ask(
-                now_open, QuestionKind.LATE, context.now, voters=(person,), about=question.about, by=question.about
-            )
-        )
-    return tuple(events)
+    given_up = () if other is Role.CONSULTANT else (RoleGivenUp(other, person),)
+    settled = (q.id for q in session.questions.values() if q.kind is KIND[role] or about_role(q, person))
+    closed = (QuestionClosed(question, Outcome.DROPPED) for question in settled)
+    events = (*given_up, RoleTaken(role, person), *closed)
+    rest = after(session, events, context.now)
+    follow = presented if role is Role.PRESENTER else facilitated
+    return *events, *follow(session, rest, context)
+
+
+def about_role(question: Question, person: Number) -> bool:
+    """Whether it asks about a role for somebody who has just got one."""
+    return question.kind in KIND.values() and question.about == person
+
+
+def presented(before: Session, rest: Session, context: Context) -> tuple[Event, ...]:
+    """Another presents. If they had facilitated, somebody else has to; if only they were missing, it starts anew."""
+    if rest.phase is Phase.GATHERING:
+        gave_up = before.facilitator is not None and rest.facilitator is None
+        return (FacilitatorMissing(),) if gave_up else ()
+    enough = rest.facilitator is not None and rest.place_ready and len(rest.taking_part()) >= FEWEST
+    return open_first(rest, context) if enough and rest.paused_why is Why.PRESENTER else ()
+
+
+def facilitated(before: Session, rest: Session, context: Context) -> tuple[Event, ...]:
+    """What waited for the old facilitator is put away, or asked anew of the new one."""
+    events: tuple[Event, ...] = ()
+    if before.facilitator is not None:
+        own = (q.id for q in rest.questions.values() if q.voters == {before.facilitator})
+        events = tuple(QuestionClosed(question, Outcome.DROPPED) for question in own)
+        if before.leaving:
+            left = PersonLeft(before.facilitator)
+            events = (*events, *gone(after(rest, events, context.now), left, context))
+    waiting = [p.number for p in rest.people.values() if p.standing is Standing.ASKING]
+    for person in waiting:
+        now_open = after(rest, events, context.now)
+        assert rest.facilitator is not None
+        events = (*events, *ask_facilitator(now_open, person, rest.facilitator, context))
+    return events

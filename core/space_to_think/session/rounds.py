@@ -15,12 +15,11 @@ from space_to_think.session.events import (
     RoundBegan,
     RoundDescribed,
 )
+from space_to_think.session.gathering import LIVE_FACILITATE, start_by
 from space_to_think.session.state import Number, Question, QuestionKind, Session
 
 AGAIN_WITHIN: Final = timedelta(hours=24)
 LIVE_BREAK: Final = timedelta(minutes=10)
-LIVE_FACILITATE: Final = timedelta(minutes=15)  # the break, and five minutes
-START_WITHIN_DAYS: Final = 5
 
 
 def again(session: Session, command: c.Again, context: Context) -> Decision:
@@ -43,20 +42,19 @@ def begun(session: Session, question: Question, context: Context) -> tuple[Event
     """Gather anew: roles are proposed to those who have not had them, and nothing said is carried over."""
     presenter = next_for(session, Role.PRESENTER, None)
     facilitator = next_for(session, Role.FACILITATOR, presenter)
-    calendar, day = session.charter.calendar, session.charter.calendar.day_length()
+    calendar, now = session.charter.calendar, context.now
     settle: tuple[Event, ...] = (EndSettled(),) if "settle" in session.deadlines else ()
     began = RoundBegan(
         session.round + 1,
         facilitator,
         presenter,
-        context.now + LIVE_BREAK if session.live else None,
-        calendar.add(context.now, START_WITHIN_DAYS * day),
-        context.now + LIVE_FACILITATE if session.live else calendar.add(context.now, day),
+        now + LIVE_BREAK if session.live else None,
+        start_by(calendar, now),
+        now + LIVE_BREAK + LIVE_FACILITATE if session.live else calendar.add(now, calendar.day_length()),
     )
     events = (*settle, began)
     for kind, about in ((QuestionKind.PRESENTER, presenter), (QuestionKind.FACILITATOR, facilitator)):
-        gathering = after(session, events, context.now)
-        events = (*events, *propose(gathering, kind, about, context))
+        events = (*events, *propose(after(session, events, now), kind, about, context))
     return events
 
 
@@ -64,15 +62,16 @@ def propose(session: Session, kind: QuestionKind, about: Number, context: Contex
     voters = tuple(p.number for p in session.taking_part())
     needed = asking.majority(len(voters) - 1)
     # A break comes first, so that nobody has to answer within it.
-    until = context.now + LIVE_FACILITATE if session.live else None
+    until = context.now + LIVE_BREAK + LIVE_FACILITATE if session.live else None
     return asking.ask(session, kind, context.now, voters=voters, needed=needed, about=about, until=until)
 
 
 def next_for(session: Session, role: Role, other: Number | None) -> Number:
-    """Who has not had this role in this group, in order of numbers; everybody has: whoever comes next."""
-    people = [p.number for p in session.taking_part() if p.number != other]
-    waiting = [n for n in people if (n, role) not in session.had]
-    return (waiting or people)[0]
+    """Who is here and has not had this role in this group, in order of numbers; failing that, whoever comes next."""
+    people = [p for p in session.taking_part() if p.number != other]
+    people = [p for p in people if not p.away] or people
+    waiting = [p for p in people if (p.number, role) not in session.had]
+    return (waiting or people)[0].number
 
 
 def describe(session: Session, command: c.Describe, context: Context) -> Decision:

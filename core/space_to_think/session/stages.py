@@ -1,5 +1,6 @@
 """The stages and the facilitator's moves through them."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,18 +15,23 @@ from space_to_think.session.events import (
     Ended,
     Erased,
     Event,
-    Extended,
-    Paused,
-    Resumed,
     Revealed,
     StageClosed,
     StageOpened,
 )
-from space_to_think.session.state import Move, OpenStage, QuestionKind, Reveal, Session, Standing, Why
+from space_to_think.session.state import (
+    Kind,
+    Move,
+    Number,
+    OpenStage,
+    QuestionKind,
+    Reveal,
+    Session,
+    Standing,
+    Why,
+)
 
 UNDO_FOR: Final = timedelta(minutes=10)
-LONGEST_MINUTES: Final = 240
-LONGEST_DAYS: Final = 20
 
 
 def token(session: Session) -> str | None:
@@ -56,25 +62,56 @@ def due_after(session: Session, time_left: timedelta, now: datetime) -> datetime
     return now + time_left if session.live else session.charter.calendar.add(now, time_left)
 
 
-def opened(session: Session, index: int, now: datetime, move: Move) -> StageOpened:
-    """The event that opens the stage at this index (0 …) of the plan."""
-    planned, stage = session.plan[index], session.charter.practice.stages[index]
-    calendar = session.charter.calendar
-    return StageOpened(
+def nudge_at(session: Session, time: timedelta, now: datetime) -> datetime | None:
+    """When those who have said nothing are reminded: after half of this time. Live, nobody is."""
+    return None if session.live else session.charter.calendar.add(now, time / 2)
+
+
+def opened(session: Session, index: int, context: Context, move: Move) -> tuple[Event, ...]:
+    """Open the stage at this index (0 …) of the plan. Who waits to join learns when it is too late for that."""
+    planned, stage, now = session.plan[index], session.charter.practice.stages[index], context.now
+    event = StageOpened(
         stage.key,
         index + 1,
         session.round,
         tuple(role for role in Role if role in stage.speaks),
         planned.minimum,
         planned.maximum,
-        due_of(planned.given, now, session.pace, calendar),
-        None if session.live else calendar.add(now, planned.given / 2),
+        due_of(planned.given, now, session.pace, session.charter.calendar),
+        nudge_at(session, planned.given, now),
         move,
+        unnamed_kinds(session, stage, context),
     )
+    return (event,) if stage.newcomers else (*asking.turn_away(session), event)
 
 
-def first_stage(session: Session, now: datetime) -> StageOpened:
-    return opened(session, 0, now, Move.START)
+def open_first(session: Session, context: Context) -> tuple[Event, ...]:
+    return opened(session, 0, context, Move.START)
+
+
+def unnamed_kinds(session: Session, stage: Stage, context: Context) -> tuple[str, ...]:
+    """The kinds that are given without names in this stage: with too few to give one, anonymous would not be.
+
+    Settled as it opens, so that what people were told stays true when somebody leaves.
+    """
+    kinds = (kind for kind in context.kinds.values() if kind.anonymous and belongs(kind, stage.key))
+    return tuple(sorted(kind.name for kind in kinds if givers(session, kind) >= kind.anonymous_from))
+
+
+def belongs(kind: Kind, stage: str) -> bool:
+    """Whether a kind can be given in that stage."""
+    return not kind.stages or stage in kind.stages
+
+
+def givers(session: Session, kind: Kind) -> int:
+    """How many there are who may give one."""
+    return sum(session.role(person.number) in kind.roles for person in session.taking_part())
+
+
+def present(session: Session, number: Number | None) -> bool:
+    """Whether that person is there and takes part."""
+    person = session.people.get(number or 0)
+    return person is not None and person.standing is Standing.AGREED
 
 
 # ---- start, next, back
@@ -82,17 +119,17 @@ def first_stage(session: Session, now: datetime) -> StageOpened:
 
 def start(session: Session, command: c.Start, context: Context) -> Decision:
     """Three people have agreed, facilitator and presenter among them; nobody else is waited for."""
-    present = len(session.taking_part())
-    if present < 3:
-        return no("start-few", missing=3 - present)
-    if session.presenter is None or session.people[session.presenter].standing is not Standing.AGREED:
+    here = len(session.taking_part())
+    if here < 3:
+        return no("start-few", missing=3 - here)
+    if not present(session, session.presenter):
         return no("start-presenter")
     if not session.place_ready:
         return no("start-place")
     if not session.described:
         return no("start-describe")
-    dropped = asking.drop(session, QuestionKind.FACILITATOR, QuestionKind.PRESENTER)
-    return (*dropped, first_stage(session, context.now))
+    dropped = asking.drop(session, QuestionKind.FACILITATOR, QuestionKind.PRESENTER, QuestionKind.REMOVE)
+    return (*dropped, *open_first(session, context))
 
 
 def stale(session: Session, seen: str | None) -> bool:
@@ -116,16 +153,21 @@ def move_on(session: Session, command: c.Next, context: Context) -> Decision:
 def missing(session: Session, context: Context) -> str | None:
     """What has not happened yet and is worth asking about before the stage closes, as a slug."""
     stage = of_practice(session)
-    if stage.closes is Closing.CONFIRM and session.confirmed is None:
+    if stage.closes is Closing.CONFIRM and (session.confirmed is None or session.understood is not None):
         return "confirm"
     for kind in context.kinds.values():
         if kind.reveal is not Reveal.STAGE or stage.key not in kind.stages:
             continue
-        if kind.anonymous and session.unnamed.get(kind.name, 0) > 0:
+        if hidden(session, kind.name):
             return "read-first"
-        if not given(session, kind.name) and not session.unnamed.get(kind.name, 0):
+        if not given(session, kind.name) and not session.unnamed.get(kind.name):
             return "none-given"
     return None
+
+
+def hidden(session: Session, kind: str) -> int:
+    """How many of this round's were given without a name and have not been shown."""
+    return 0 if f"{session.round}.{kind}" in session.shown else session.unnamed.get(kind, 0)
 
 
 def given(session: Session, kind: str) -> tuple[str, ...]:
@@ -135,29 +177,26 @@ def given(session: Session, kind: str) -> tuple[str, ...]:
 
 def advance(session: Session, context: Context) -> tuple[Event, ...]:
     """Close the stage, show what was given for it, open the next."""
-    closing = close(session, context)
-    number = the_stage(session).number
-    return (*closing, opened(session, number, context.now, Move.NEXT))
+    number, kinds = the_stage(session).number, context.kinds.values()
+    shown = revealed(session, [kind for kind in kinds if belongs(kind, the_stage(session).key)])
+    return *shown, *close(session, context), *opened(session, number, context, Move.NEXT)
 
 
 def close(session: Session, context: Context) -> tuple[Event, ...]:
     stage = the_stage(session)
     dropped = asking.drop(session, QuestionKind.NEXT, QuestionKind.END)
-    return (*dropped, *revealed(session, context), StageClosed(stage.key, stage.number, left(session, context.now)))
+    return (*dropped, StageClosed(stage.key, stage.number, left(session, context.now)))
 
 
-def revealed(session: Session, context: Context) -> tuple[Event, ...]:
-    """What is shown together as the stage closes."""
-    key = the_stage(session).key
+def revealed(session: Session, kinds: Iterable[Kind]) -> tuple[Event, ...]:
+    """What is shown together now, and has not been."""
     shown: list[Event] = []
-    for kind in sorted(context.kinds.values(), key=lambda k: k.name):
-        if kind.reveal is not Reveal.STAGE or key not in kind.stages:
-            continue
+    for kind in sorted(kinds, key=lambda k: k.name):
         named = given(session, kind.name)
         fresh = any(not session.contributions[i].revealed for i in named)
-        unnamed = session.unnamed.get(kind.name, 0)
-        if unnamed or fresh:
-            shown.append(Revealed(kind.name, key, unnamed + len(named), named))
+        if kind.reveal is Reveal.STAGE and (fresh or hidden(session, kind.name)):
+            count = session.unnamed.get(kind.name, 0) + len(named)
+            shown.append(Revealed(kind.name, the_stage(session).key, count, named))
     return tuple(shown)
 
 
@@ -167,80 +206,42 @@ def back(session: Session, command: c.Back, context: Context) -> Decision:
     stage = the_stage(session)
     if stage.number == 1:
         return no("back-first")
-    closed = StageClosed(stage.key, stage.number, left(session, context.now))
-    dropped = asking.drop(session, QuestionKind.NEXT, QuestionKind.END)
-    return (*dropped, closed, opened(session, stage.number - 2, context.now, Move.BACK))
-
-
-# ---- time
-
-
-def extend(session: Session, command: c.Extend, context: Context) -> Decision:
-    """More time: half the stage's minimum unless an amount is named."""
-    if stale(session, command.seen):
-        return no("stale")
-    if command.days is not None and (session.live or not 1 <= command.days <= LONGEST_DAYS):
-        return no("extend-days", most=LONGEST_DAYS, live=session.live)
-    if command.minutes is not None and not 1 <= command.minutes <= LONGEST_MINUTES:
-        return no("extend-minutes", most=LONGEST_MINUTES)
-    stage, calendar = the_stage(session), session.charter.calendar
-    assert stage.due is not None
-    if command.days is not None:
-        span = command.days * calendar.day_length()
-    elif command.minutes is not None:
-        span = timedelta(minutes=command.minutes)
-    else:
-        span = stage.minimum / 2
-    begin = max(stage.due, context.now)
-    due = begin + span if session.live else due_of(span, begin, session.pace, calendar)
-    return (Extended(stage.key, span, due, left(session, context.now)),)
-
-
-def pause(session: Session, command: c.Pause, context: Context) -> Decision:
-    return (Paused(Why.ASKED, left(session, context.now), context.id if command.text else None),)
-
-
-def paused(session: Session, why: Why, now: datetime) -> Paused:
-    """The event of a pause that nobody asked for."""
-    return Paused(why, left(session, now))
-
-
-def resume(session: Session, command: c.Resume, context: Context) -> Decision:
-    """Go on with the time that was left. Without a presenter or a place there is nothing to go on with."""
-    presenter = session.people.get(session.presenter or 0)
-    if presenter is None or presenter.standing is not Standing.AGREED:
-        return no("resume-presenter")
-    if not session.place_ready:
-        return no("resume-place")
-    return (Resumed(due_after(session, left(session, context.now), context.now)),)
+    return *close(session, context), *opened(session, stage.number - 2, context, Move.BACK)
 
 
 # ---- the end
 
 
 def end(session: Session, command: c.End, context: Context) -> Decision:
-    """Ending asks first."""
+    """Ending asks first, and says what is missing."""
     if stale(session, command.seen):
         return no("stale")
     if asking.open_of(session, QuestionKind.END) is not None:
         return no("end-asked")
-    return asking.ask(session, QuestionKind.END, context.now, voters=(command.by,), by=command.by)
+    why = missing(session, context)
+    return asking.ask(session, QuestionKind.END, context.now, voters=(command.by,), by=command.by, why=why)
 
 
 def finish(session: Session, context: Context) -> tuple[Event, ...]:
-    """The facilitator has said yes to the end."""
-    closing = close(session, context)
-    closed = after(session, closing, context.now)
-    open_still = tuple(QuestionKind)
+    """The facilitator has said yes to the end. What was given for the group is shown now, if it has not been."""
+    closing = (*asking.turn_away(session), *revealed(session, context.kinds.values()))
+    closing = (*closing, *close(after(session, closing, context.now), context))
+    dropped = asking.drop(after(session, closing, context.now), *QuestionKind)
     settles = context.now + UNDO_FOR
-    erase_at = max(settles, context.now + timedelta(days=session.charter.retention_days))
-    return (*closing, *asking.drop(closed, *open_still), Ended(left(session, context.now), settles, erase_at))
+    return (*closing, *dropped, Ended(left(session, context.now), settles, erase_at(session, context.now)))
+
+
+def erase_at(session: Session, now: datetime) -> datetime:
+    """When what was said is erased if all is over now: not before the end can no longer be undone."""
+    return max(now + UNDO_FOR, now + timedelta(days=session.charter.retention_days))
 
 
 def cancel(session: Session, command: c.Cancel, context: Context) -> Decision:
-    """Nothing has begun, so nothing is kept."""
-    return cancelled(Why.ASKED)
+    return cancelled(session, Why.ASKED, context.now)
 
 
-def cancelled(why: Why) -> tuple[Event, ...]:
+def cancelled(session: Session, why: Why, now: datetime) -> tuple[Event, ...]:
+    """Nothing has begun, so nothing is kept; only what was said in an earlier round is kept as long as usual."""
+    if session.round > 1:
+        return (Cancelled(why, erase_at(session, now)),)
     return Cancelled(why), Erased("cancelled")

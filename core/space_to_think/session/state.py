@@ -177,11 +177,13 @@ class Participant:
     number: Number
     standing: Standing
     agency: str | None = None  # None: another one than the configured, or not asked yet
-    invited_early: bool = False  # invited before the session began: may join it late without being asked about
+    invited_early: bool = False  # invited by the group or its facilitator: may join late without being asked about
+    reminded: bool = False  # of the invitation, once
     away: bool = False
     away_until: datetime | None = None
     said: Said | None = None  # in the open stage
     answered: frozenset[str] = frozenset()  # the kinds given in the open stage, anonymous ones too
+    unnamed: int = 0  # how many anonymous ones in this round
     turns: Mapping[str, Turns] = field(default_factory=dict[str, Turns])  # by stage key
 
 
@@ -200,6 +202,8 @@ class OpenStage:
     asked: bool = False  # the facilitator was asked to move on
     reminded: bool = False
     rest_told: bool = False  # the facilitator was told that everyone is done
+    nudged: bool = False  # those who had said nothing were reminded
+    unnamed: frozenset[str] = frozenset()  # the kinds that are given without names, settled as it opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +257,9 @@ class LastMove:
     at: datetime
     phase: Phase
     stage: OpenStage | None  # as it was, with `left` filled in
-    undoable: bool = True
+    paused_why: Why | None = None  # where undoing leads back to a pause
+    said: Mapping[Number, Said] = field(default_factory=dict[Number, Said])  # in the stage that was closed
+    answered: Mapping[Number, frozenset[str]] = field(default_factory=dict[Number, frozenset[str]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +286,7 @@ class Session:
     had: frozenset[tuple[Number, Role]] = frozenset()  # who facilitated or presented in this group before
     stage: OpenStage | None = None
     paused_why: Why | None = None
+    anew: bool = False  # another presenter was agreed in a pause: going on means that the first stage opens anew
     understood: str | None = None  # the contribution that waits for the presenter's yes
     confirmed: str | None = None
     questions: Mapping[str, Question] = field(default_factory=dict[str, Question])

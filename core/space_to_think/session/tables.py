@@ -123,19 +123,27 @@ def seats(session: Session, number: Number | None) -> frozenset[Seat]:
 
 
 def may(session: Session, number: Number | None, command: type[c.Command]) -> bool:
-    """Whether the table lets this person do that in this state. Some commands have conditions of their own."""
-    return bool(MAY.get(command, {}).get(session.phase, frozenset()) & seats(session, number))
+    """Whether the table lets this person do that in this state. Some commands have conditions of their own.
+
+    Where all has been erased there is nothing left to do, but a concern is heard everywhere.
+    """
+    allowed = MAY[command].get(session.phase, frozenset()) & seats(session, number)
+    return bool(allowed) and (not session.erased or command is c.Flag)
 
 
 def refusal(session: Session, number: Number | None, command: type[c.Command]) -> Refusal:
-    """Why the table says no: not now, not in this seat, or not for somebody who does not take part."""
+    """Why the table says no: all over, not for somebody who does not take part, not now, or not in this seat."""
     word = WORD.get(command, command.__name__.lower())
     mine = seats(session, number)
-    if not mine & ALL:
+    outside = not mine & ALL
+    if session.erased or (outside and session.phase in (ENDED, CANCELLED)):
+        return Refusal(Text("refuse-over", {"word": word}))
+    if outside:
         seat = next(iter(mine))
         return Refusal(Text("refuse-not-in-session", {"word": word, "seat": seat.value}))
-    elsewhen = any(mine & allowed for allowed in MAY.get(command, {}).values())
-    if elsewhen:
+    others_may_now = bool(MAY[command].get(session.phase, frozenset()) & ALL)
+    sometimes = any(mine & allowed for allowed in MAY[command].values())
+    if sometimes and not others_may_now:
         return Refusal(Text("refuse-not-now", {"word": word, "phase": session.phase.value}))
     who = "presenter" if P in set().union(*MAY[command].values()) else "facilitator"
     return Refusal(Text("refuse-not-yours-to-do", {"word": word, "who": who}))

@@ -5,14 +5,18 @@ it had left. Undoing is an event of its own and is not undone.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
+from space_to_think.session import asking
 from space_to_think.session.commands import Undo
 from space_to_think.session.context import Context, Decision, no
-from space_to_think.session.events import MoveUndone
-from space_to_think.session.gathering import START_WITHIN_DAYS
-from space_to_think.session.stages import UNDO_FOR, due_after
-from space_to_think.session.state import LastMove, Move, Phase, Session
+from space_to_think.session.events import Event, Joined, MoveUndone
+from space_to_think.session.folds.moves import stage_of
+from space_to_think.session.gathering import start_by
+from space_to_think.session.stages import UNDO_FOR, due_after, nudge_at
+from space_to_think.session.state import LastMove, Move, Phase, QuestionKind, Session, Standing
+from space_to_think.session.timing import unready
 
 # Where each move's inverse leads. None: to the phase that it was made from.
 INVERSE: Final[Mapping[Move, Phase | None]] = {
@@ -26,21 +30,41 @@ INVERSE: Final[Mapping[Move, Phase | None]] = {
 }
 
 
+# What was asked in a stage that is not open any more.
+OVERTAKEN: Final = (QuestionKind.NEXT, QuestionKind.END, QuestionKind.AGAIN)
+
+
 def undo(session: Session, command: Undo, context: Context) -> Decision:
+    """Undo the last move, if it is young enough and what it leads back to can go on."""
     last = session.last_move
     if last is None:
         return no("undo-nothing")
     if context.now - last.at >= UNDO_FOR:
         return no("undo-late", minutes=int(UNDO_FOR.total_seconds() // 60))
-    return (undone(session, last, INVERSE[last.move] or last.phase, context),)
+    phase = INVERSE[last.move] or last.phase
+    if phase is Phase.GATHERING:
+        return ungathered(session, last, context)
+    refused = unready(session) if phase is Phase.OPEN else None
+    if refused is not None:
+        return refused
+    return (*asking.drop(session, *OVERTAKEN), undone(session, last, phase, context.now))
 
 
-def undone(session: Session, last: LastMove, phase: Phase, context: Context) -> MoveUndone:
-    calendar = session.charter.calendar
-    if phase is Phase.GATHERING or last.stage is None:
-        start_by = calendar.add(context.now, START_WITHIN_DAYS * calendar.day_length())
-        return MoveUndone(last.move, None, start_by=start_by)
+def ungathered(session: Session, last: LastMove, context: Context) -> tuple[Event, ...]:
+    """Back to gathering, where nobody has to be let in: those who wait are in."""
+    waiting = (p for p in session.people.values() if p.standing is Standing.ASKING)
+    return (
+        *asking.drop(session, *OVERTAKEN, QuestionKind.LATE),
+        MoveUndone(last.move, None, start_by=start_by(session.charter.calendar, context.now)),
+        *(Joined(person.number, person.agency, late=False) for person in waiting),
+    )
+
+
+def undone(session: Session, last: LastMove, phase: Phase, now: datetime) -> MoveUndone:
+    assert last.stage is not None, "only a start opened a stage without closing or holding one"
     assert last.stage.left is not None
+    left = last.stage.left
     if phase is Phase.PAUSED:
-        return MoveUndone(last.move, None, left=last.stage.left)
-    return MoveUndone(last.move, due_after(session, last.stage.left, context.now))
+        return MoveUndone(last.move, None, left=left)
+    nudge = None if stage_of(session, last).nudged else nudge_at(session, left, now)
+    return MoveUndone(last.move, due_after(session, left, now), nudge=nudge)

@@ -19,6 +19,7 @@ refuse-not-yours-to-do = { $who ->
     [presenter] Only the case presenter can do this. Say { TYPED("choices") } to see what you can do now.
    *[other] Only the facilitator can do this. You can ask them, or say { TYPED("choices") } to see what you can do now.
 }
+refuse-over = This session is over, so { TYPED($word) } has no use any more. You can ask for a new one with { TYPED("new") }.
 refuse-stale = That button belongs to an earlier stage. Look at the latest card, and press there.
 
 ## Gathering
