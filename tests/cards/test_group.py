@@ -122,6 +122,12 @@ def test_what_was_confirmed_who_is_away_and_whom_we_look_for_stands_on_it() -> N
     assert {"card-confirmed", "card-away", "card-successor"} <= set(ids(card))
 
 
+def test_what_the_facilitator_alone_is_asked_is_not_for_the_group() -> None:
+    play = Play().start()
+    play.do(c.End(2))
+    assert "card-question" not in ids(group(play))
+
+
 def test_a_pause_says_why() -> None:
     play = Play().start()
     play.do(c.Pause(2))

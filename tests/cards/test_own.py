@@ -128,10 +128,17 @@ def test_status_in_every_phase(phase: Phase) -> None:
     assert play.card(status(play.session, 1, play.now), 1)
 
 
+def test_while_it_pauses_status_names_no_time() -> None:
+    play = Play().start()
+    play.do(c.Pause(2))
+    card = status(play.session, 1, play.now)
+    assert "Open until" not in play.card(card, 1)
+
+
 def test_status_without_a_session() -> None:
     play = Play()
     card = status(None, 1, play.now)
-    assert presses(card) == ["new", "help"]
+    assert presses(card) == ["new", "help", "flag"]
     assert play.card(card, 1)
 
 
@@ -152,7 +159,7 @@ def test_help_with_every_single_word() -> None:
     for row in TABLE.rows:
         card = help_card(row.name, TABLE)
         assert play.card(card, 1)
-        assert presses(card) == ([] if row.shape else [row.name])
+        assert presses(card) == ([] if row.shape else [row.name]) + ["flag"]
     strength = help_card("Strength", TABLE)
     assert ids(strength) == ["help-word-more", "help-who", "help-form", "help-private"]
     assert ids(help_card("done", TABLE)) == ["help-word", "help-who"]

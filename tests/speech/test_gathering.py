@@ -155,6 +155,14 @@ def test_whoever_leaves_hears_what_they_can_still_read() -> None:
     assert [texts(m) for m in posted(said)] == [["told-gone"]]
 
 
+def test_where_it_pauses_because_somebody_left_the_pause_says_it() -> None:
+    play = Play().start(2, 3)
+    assert [texts(m) for m in posted(play.do(c.Leave(3)))] == [["told-paused"]]
+    play = Play().start()
+    assert [texts(m) for m in posted(play.do(c.Leave(1)))] == [["told-paused"]]
+    assert [texts(m) for m in posted(play.do(c.Leave(4)))] == [["told-gone"]]  # paused already
+
+
 def test_removing_somebody_asks_first_and_says_what_they_can_still_read() -> None:
     play = Play().start(2, 3, 4, 5)
     (question,) = play.do(c.Remove(2, 5))

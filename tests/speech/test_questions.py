@@ -125,7 +125,8 @@ def test_a_facilitator_who_is_gone_is_told_nothing_more() -> None:
     play.do(c.Leave(2))
     said = play.do(c.Leave(2))
     assert [texts(m)[0] for m in told(said, 2)] == ["told-left"]
-    assert "told-successor" in [texts(m)[0] for m in posted(said)]
+    assert [texts(m) for m in posted(said)] == [["told-successor"]]  # one post says that they left and that we pause
+    assert "so we pause" in play.words(posted(said)[0])
 
 
 def test_another_presenter_hears_what_they_do() -> None:

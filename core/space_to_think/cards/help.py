@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from space_to_think.cards.parts import CHOICES, CONCERN, button
+from space_to_think.cards.parts import CHOICES, CONCERN, button, unlike
 from space_to_think.messages import Button, Card, Line, Text
 from space_to_think.words import For, Row, Table, Unknown
 
@@ -14,7 +14,8 @@ def help_card(word: str | None, table: Table) -> Card:
     row = table.row(word.casefold())
     if row is None:
         return unknown(Unknown(table.suggest(word.casefold())))
-    return Card(tuple(_one(row)), () if row.shape else (Button(row.label, row.name, row.discreet),))
+    press = () if row.shape else (Button(row.label, row.name, row.discreet),)
+    return Card(tuple(_one(row)), unlike((*press, CONCERN)))
 
 
 def _all(table: Table) -> Iterator[Line]:

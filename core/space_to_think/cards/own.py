@@ -80,7 +80,7 @@ def _plugin_word(row: Row, session: Session, number: Number) -> bool:
 def status(session: Session | None, number: Number, now: datetime) -> Card:
     """Where the session stands, and where this person does."""
     if session is None:
-        return Card((Text("status-none"),), (button("new"), button("help")))
+        return Card((Text("status-none"),), (button("new"), button("help"), CONCERN))
     asked = tuple(_asked(session, number))
     lines = (*_where(session, number, now), *_gave(session, number), *_questions(asked, number))
     return Card(lines, (*(b for q in asked for b in answer_buttons(q)), CHOICES, CONCERN))

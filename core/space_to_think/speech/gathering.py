@@ -13,7 +13,8 @@ from space_to_think.cards.parts import (
 )
 from space_to_think.messages import Line, Message, Quote, Text, Until, Who
 from space_to_think.session import events as e
-from space_to_think.session.state import Number, Standing
+from space_to_think.session.leaving import FEWEST
+from space_to_think.session.state import Number, Phase, Standing
 from space_to_think.speech.scene import Scene
 
 PROPOSE = button("facilitator ?")
@@ -94,8 +95,15 @@ def removed(scene: Scene, event: e.PersonRemoved) -> Iterator[Message]:
 
 def _gone(scene: Scene, number: Number) -> Iterator[Message]:
     """The group notices only where it is under way and the person took part; until then the card says it."""
-    if under_way(scene.before) and scene.before.people[number].standing is Standing.AGREED:
+    took_part = scene.before.people[number].standing is Standing.AGREED
+    if under_way(scene.before) and took_part and not _pauses(scene, number):
         yield scene.post(Text("told-gone", {"who": Who(number)}))
+
+
+def _pauses(scene: Scene, number: Number) -> bool:
+    """Whether the session pauses because this person has gone; then that is what the group is told."""
+    held_a_role = number == scene.before.presenter or scene.after.facilitator is None
+    return scene.before.phase is Phase.OPEN and (held_a_role or len(scene.after.taking_part()) < FEWEST)
 
 
 def away(scene: Scene, event: e.PersonAway) -> Iterator[Message]:

@@ -18,7 +18,7 @@ from space_to_think.cards.parts import (
 from space_to_think.messages import Line, Message, OfPractice, Text, Until, Who
 from space_to_think.practice.model import Role
 from space_to_think.session import events as e
-from space_to_think.session.state import Number, Outcome, Question, QuestionKind, Session, Why
+from space_to_think.session.state import Number, Outcome, Phase, Question, QuestionKind, Session, Why
 from space_to_think.speech.scene import Scene
 
 
@@ -81,7 +81,7 @@ def _not_agreed(scene: Scene, question: Question, outcome: Outcome) -> Iterator[
 
 
 def role_taken(scene: Scene, event: e.RoleTaken) -> Iterator[Message]:
-    if scene.before.version > 1:  # as the session was requested, its own message says who presents
+    if scene.before.had:  # the first one is taken as the session is requested, and its own message says so
         yield _new_role(scene, event)
     if event.role is not Role.FACILITATOR:
         return
@@ -107,7 +107,7 @@ def successor_wanted(scene: Scene, event: e.SuccessorWanted) -> Iterator[Message
     leaver = present(scene.after, Role.FACILITATOR)
     if event.why is Why.FACILITATOR and leaver is not None:
         yield scene.tell(leaver, Text("told-leaving"))
-    text = Text("told-successor", {"why": event.why.value})
+    text = Text("told-successor", {"why": event.why.value, "paused": scene.after.phase is Phase.PAUSED})
     yield scene.post(text, buttons=(button("facilitator"), CHOICES, CONCERN), slot=_successor_slot(scene.before))
 
 

@@ -66,8 +66,10 @@ class Scene:
         *lines: Line,
         buttons: Iterable[Button] = (CHOICES, CONCERN),
         slot: str | None = None,
+        call: bool = True,
         of_stage: bool = False,
     ) -> Message:
-        """To the group. Where a session runs over days, whoever is named to act is called."""
+        """To the group. Where a session runs over days, whoever is named is called, unless nobody has to notice."""
         stage = token(self.after) if of_stage else None
-        return Message(GROUP, Card(lines, tuple(buttons)), slot=slot, call=not self.after.live, stage=stage)
+        call = call and not self.after.live
+        return Message(GROUP, Card(lines, tuple(buttons)), slot=slot, call=call, stage=stage)

@@ -22,7 +22,7 @@ from space_to_think.speech.scene import Scene
 
 def opened(scene: Scene, event: e.StageOpened) -> Iterator[Message]:
     """One short message. Over days it calls those whose turn begins."""
-    yield _opening(scene, call=not scene.after.live)
+    yield _opening(scene, call=True)
 
 
 def _opening(scene: Scene, call: bool = False) -> Message:
@@ -31,11 +31,11 @@ def _opening(scene: Scene, call: bool = False) -> Message:
     lines = (
         stage_line(scene.after),
         OfPractice("purpose", stage.key),
-        speaking(scene.after, call),
+        speaking(scene.after, call and not scene.after.live),
         *_until(stage),
     )
     slot = f"stage-{int(stage.opened.timestamp())}"
-    return scene.post(*lines, buttons=stage_buttons(scene.after), slot=slot, of_stage=True)
+    return scene.post(*lines, buttons=stage_buttons(scene.after), slot=slot, call=call, of_stage=True)
 
 
 def _until(stage: OpenStage) -> tuple[Line, ...]:
@@ -70,7 +70,7 @@ def everyone_done(scene: Scene, event: e.EveryoneDone) -> Iterator[Message]:
 
 
 def paused(scene: Scene, event: e.Paused) -> Iterator[Message]:
-    if event.why is not Why.PLACE:
+    if event.why not in (Why.PLACE, Why.FACILITATOR):  # nobody could read it; the search for a successor says it
         lines: list[Line] = [Text("told-paused", {"why": event.why.value})]
         if event.reason is not None:
             lines.append(Quote(event.reason, named=False))

@@ -318,9 +318,9 @@ guide-waiting = Not done yet: { $people }.
 ## Questions
 
 question-facilitator = Shall { $who } facilitate?
-question-facilitator-you = The others would like you to facilitate. Will you?
+question-facilitator-you = It was suggested that you facilitate. Will you?
 question-presenter = Shall { $who } present?
-question-presenter-you = The others would like you to present. Will you?
+question-presenter-you = It was suggested that you present. Will you?
 question-late = { $who } would like to join us, though we have begun. May they?
 question-next = { $why ->
     [confirm] The case presenter has not confirmed yet what was understood. Move on all the same?
@@ -367,7 +367,10 @@ told-leaving = I have asked who can take over from you. Please stay until somebo
 told-successor = { $why ->
     [away] The facilitator is away. Who could take over? The group will be asked to agree.
     [silent] I have not heard from the facilitator. Who could take over? The group will be asked to agree.
-   *[other] The facilitator has to leave. Who could take over? The group will be asked to agree.
+   *[other] { $paused ->
+        [yes] The facilitator has left, so we pause. Who could take over? The group will be asked to agree.
+       *[no] The facilitator has to leave. Who could take over? The group will be asked to agree.
+    }
 }
 told-new-facilitator = { $who } facilitates from here.
 
@@ -411,7 +414,6 @@ told-extended = There is more time now. This stage is open { $until }.
 told-everyone-done = Everyone whose turn it is has finished. You can move on when you like.
 told-paused = { $why ->
     [presenter] We pause, as the case presenter has left.
-    [facilitator] We pause, as the facilitator has left.
     [few] We pause, as there are fewer than three of us now.
     [time] The time for this stage is over, so we pause here.
    *[other] We pause here. The time stands still.
