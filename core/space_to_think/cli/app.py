@@ -1,12 +1,14 @@
 """The commands. Each reads its arguments, calls one function, and prints what that says."""
 
 from importlib.metadata import version
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
+from space_to_think.cli import session
 from space_to_think.cli.check import check as look
+from space_to_think.cli.options import ConfigOption, configured, log_to_stderr, plainly
+from space_to_think.cli.run import run_service
 
 app: Final = typer.Typer(
     name="space-to-think",
@@ -15,10 +17,7 @@ app: Final = typer.Typer(
     pretty_exceptions_enable=False,  # its tracebacks show the values of variables
 )
 
-ConfigOption = Annotated[
-    Path | None,
-    typer.Option("--config", "-c", help="The configuration file; space-to-think.toml here if there is one."),
-]
+app.add_typer(session.group, name="session")
 
 
 def _say_version(wanted: bool) -> None:
@@ -34,6 +33,7 @@ def root(
     ] = False,
 ) -> None:
     """Guides a group through a reflective practice, in the chat they already use."""
+    log_to_stderr()
 
 
 @app.command()
@@ -45,3 +45,10 @@ def check(config: ConfigOption = None) -> None:
     if faults:
         raise typer.Exit(1)
     typer.echo("All is in order.")
+
+
+@app.command()
+def run(config: ConfigOption = None) -> None:
+    """The service, with every adapter that is configured."""
+    with plainly():
+        run_service(configured(config))

@@ -117,7 +117,7 @@ class Calls:
             caller.direct,
             house.agencies,
             caller.agency,
-            None if caller.session is None else house.host.kinds(caller.session.charter, house.agencies),
+            None if caller.session is None else house.kinds(caller.session),
             house.practices(mine),
             "guided" if features is not None and features.default_pace_live else "async",
         )
@@ -152,11 +152,10 @@ class Calls:
             case "signposts":
                 return signposts(argument)
             case "choices" if session is not None:
-                kinds = house.host.kinds(session.charter, house.agencies)
                 mine = house.agency(caller.agency)
                 on = frozenset(name for name in house.host.manifests if house.host.on(name, mine))
                 on |= session.charter.settings.keys()
-                return choices(session, caller.number, house.table, work.now, kinds, on)
+                return choices(session, caller.number, house.table, work.now, house.kinds(session), on)
             case _:
                 return help_card(argument, house.table)
 

@@ -38,8 +38,7 @@ class Course:
 
     def do(self, command: Command) -> Refusal | None:
         """Carry a command out; a refusal changes nothing."""
-        kinds = {} if self.session is None else self._house.host.kinds(self.session.charter, self._house.agencies)
-        context = Context(self._now, new_id(), kinds)
+        context = Context(self._now, new_id(), self._house.kinds(self.session))
         decided = decide(self.session, command, context)
         if isinstance(decided, Refusal):
             return decided

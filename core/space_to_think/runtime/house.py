@@ -16,7 +16,7 @@ from space_to_think.runtime.clock import Clock
 from space_to_think.runtime.secrets import Keys
 from space_to_think.runtime.store import contents
 from space_to_think.runtime.store.sessions import Held
-from space_to_think.session.state import Charter, Number, Standing
+from space_to_think.session.state import Charter, Kind, Number, Session, Standing
 from space_to_think.wording.reader import Reader, Spoken
 from space_to_think.wording.render import Wording
 from space_to_think.words import Table
@@ -66,6 +66,10 @@ class House:
             host.language, host, host, host.time_zone, None, held.session, True, self.clock.now(), self.agencies,
             self.prefix(adapter),
         )  # fmt: skip
+
+    def kinds(self, session: Session | None) -> Mapping[str, Kind]:
+        """The kinds of contributions that a session knows."""
+        return {} if session is None else self.host.kinds(session.charter, self.agencies)
 
     # ---- what a session begins with
 

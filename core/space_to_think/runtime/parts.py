@@ -32,8 +32,11 @@ class Parts:
     agencies: Mapping[str, Iterable[Event]] = field(default_factory=dict[str, Iterable[Event]])
 
 
-def parts(config: Config, clock: Clock | None = None) -> Parts:
-    """What the configuration asks for. Raises PluginError or WordingError for a plugin that is not in order."""
+def parts(config: Config, clock: Clock | None = None, adapters: bool = True) -> Parts:
+    """What the configuration asks for; without adapters for a command that only looks at the store.
+
+    Raises PluginError or WordingError for a plugin that is not in order.
+    """
     host = Host.load()
     return Parts(
         url=config.store.url.get_secret_value(),
@@ -41,7 +44,7 @@ def parts(config: Config, clock: Clock | None = None) -> Parts:
         host=host,
         wording=Wording.load(host.manifests),
         clock=clock or RealClock(),
-        adapters=tuple(adapter(name, settings) for name, settings in config.adapters.on().items()),
+        adapters=tuple(adapter(name, table) for name, table in config.adapters.on().items()) if adapters else (),
         agencies={slug: seed(slug, file) for slug, file in config.agencies.items()},
     )
 

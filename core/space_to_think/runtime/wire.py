@@ -2,12 +2,12 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, cast
 
 from space_to_think import messages
 from space_to_think.practice.model import Role
@@ -48,7 +48,7 @@ def _fields(kind: Any) -> tuple[tuple[str, object], ...]:
     )
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> Any:
     match value:
         case Enum():  # before str, which all of them are too
             name = type(value).__name__
@@ -60,11 +60,12 @@ def _plain(value: object) -> object:
         case timedelta():
             return {"$": "span", "v": value // MICROSECOND}
         case tuple() | list():
-            return [_plain(part) for part in value]
+            return [_plain(part) for part in cast("Iterable[Any]", value)]
         case Mapping():
-            return {str(key): _plain(part) for key, part in value.items()}
+            facts = cast("Mapping[str, Any]", value)
+            return {key: _plain(part) for key, part in facts.items()}
         case _:
-            kind: Any = type(value)
+            kind: Any = cast("object", value).__class__
             said = [(name, getattr(value, name), unsaid) for name, unsaid in _fields(kind)]
             return {"$": kind.__name__, **{name: _plain(part) for name, part, unsaid in said if part != unsaid}}
 
@@ -72,7 +73,7 @@ def _plain(value: object) -> object:
 def _value(data: Any) -> Any:
     match data:
         case list():
-            return tuple(_value(part) for part in data)
+            return tuple(_value(part) for part in cast("Iterable[Any]", data))
         case {"$": "at", "v": int(at)}:
             return moment(at)
         case {"$": "span", "v": int(span)}:
@@ -84,6 +85,6 @@ def _value(data: Any) -> Any:
         case {"$": name}:
             raise ValueError(f"nothing known is called {name}")
         case dict():
-            return {key: _value(part) for key, part in data.items()}
+            return {key: _value(part) for key, part in cast("dict[str, Any]", data).items()}
         case _:
             return data

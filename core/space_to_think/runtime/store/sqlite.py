@@ -139,8 +139,11 @@ class SqliteStore:
         url = f"sqlite:///{self.path}"
         engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(self._begin))
+        event.listen(engine, "begin", self._at_begin)
         return engine
+
+    def _at_begin(self, connection: Connection) -> None:
+        connection.exec_driver_sql(self._begin)
 
 
 def _prepare(driver: sqlite3.Connection, _record: object) -> None:

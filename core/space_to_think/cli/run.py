@@ -1,0 +1,36 @@
+"""`space-to-think run`: the service, until it is told to stop."""
+
+import asyncio
+import signal
+from typing import Final
+
+import typer
+
+from space_to_think.config import Config
+from space_to_think.runtime.parts import Parts, parts
+from space_to_think.runtime.service import Service
+
+SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
+
+
+def run_service(config: Config) -> None:
+    """Run every configured adapter. Raises RuntimeFault, PluginError or WordingError."""
+    made = parts(config)
+    if not made.adapters:
+        typer.echo("No adapter is configured: add a table such as [adapters.matrix] to the configuration.", err=True)
+        raise typer.Exit(1)
+    asyncio.run(serve(made))
+
+
+async def serve(made: Parts) -> None:
+    """Serve until a signal comes, or until something fails that an operator has to mend."""
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for number in SIGNALS:
+        loop.add_signal_handler(number, stop.set)
+    async with Service(made) as service:
+        typer.echo("Running. Ctrl-C ends it.", err=True)
+        service.failed.add_done_callback(lambda _: stop.set())
+        await stop.wait()
+        if service.failed.done():
+            service.failed.result()
