@@ -167,8 +167,10 @@ class TerminalAdapter(Seats):
         act = read(line, seat.keys())
         match act:
             case Press():
+                self.echo(by, f"[{act.button.label}]")
                 return await self._call(by, act.button.words, seen=act.button.seen)
             case Words():
+                self.echo(by, f"/{act.words}")
                 return await self._call(by, act.words)
             case Speech():
                 return await self._say(by, act.text)
@@ -180,7 +182,8 @@ class TerminalAdapter(Seats):
     async def call(
         self, by: PersonId, words: str, fields: Mapping[str, str] | None = None, seen: str | None = None
     ) -> Answer:
-        """Call words for somebody, as if they had typed them after a `/`."""
+        """Call words for somebody, as if they had typed them after a `/`, or pressed a button."""
+        self.echo(by, f"/{words}")
         return await self._call(by, words, fields, seen)
 
     async def delete(self, by: PersonId, ref: str) -> Answer:

@@ -1,11 +1,11 @@
 """How a seat looks, drawn with rich: it needs no colour, and says in words whatever it says in colour."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, TypeAlias, assert_never
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
@@ -21,13 +21,14 @@ from space_to_think_adapters.terminal.typed import clean
 Name: TypeAlias = Callable[[PersonId], str]
 
 BAR: Final = 24
+GAP: Final = 3  # between two buttons
 FULL, EMPTY = "█", "░"
 PLAIN_FULL, PLAIN_EMPTY = "#", "-"
 
 
 def cards(seat: Seat, now: datetime, name: Name, ascii_only: bool = False) -> RenderableType:
     """What stands above the talk: the group's living card, and under it the facilitator's own."""
-    return Group(*(_panel(seat, slot, now, name, ascii_only) for slot in CARDS if slot in seat.cards))
+    return Group(*(panel(seat, slot, now, name, ascii_only) for slot in CARDS if slot in seat.cards))
 
 
 def item(entry: Item, zone_time: str, name: Name) -> RenderableType:
@@ -52,10 +53,11 @@ def to_text(what: RenderableType, width: int, colour: bool, ascii_only: bool = F
     )
     with console.capture() as captured:
         console.print(what)
-    return captured.get()
+    return "\n".join(line.rstrip() for line in captured.get().split("\n"))
 
 
-def _panel(seat: Seat, slot: str, now: datetime, name: Name, ascii_only: bool) -> Panel:
+def panel(seat: Seat, slot: str, now: datetime, name: Name, ascii_only: bool) -> RenderableType:
+    """One of the cards above the talk."""
     card = seat.cards[slot][1]
     lines = [_line(line, name, now, ascii_only) for line in card.lines]
     if lines and isinstance(lines[0], Text):
@@ -89,10 +91,8 @@ def _body(entry: Item, name: Name) -> Iterable[RenderableType]:
             yield Padding(_button(keys.get(id(line.button)), line.button), (0, 0, 0, 2))
     if entry.file is not None:
         yield Text(text("file", name=entry.file.name))
-    buttons = entry.card.buttons
-    shown = [button for button in buttons if not (entry.shared and button.discreet)]
-    if shown:
-        yield Text("   ").join(_button(keys.get(id(button)), button) for button in shown)
+    if entry.card.buttons:
+        yield Flow([_button(keys.get(id(button)), button) for button in entry.card.buttons])
 
 
 def _line(line: RenderedLine, name: Name, now: datetime, ascii_only: bool) -> RenderableType:
@@ -120,12 +120,28 @@ def _gauge(gauge: Gauge, now: datetime, ascii_only: bool) -> Text:
 
 
 def _buttons(numbered: Mapping[str, RenderedButton]) -> list[RenderableType]:
-    """The buttons of a card with their keys, as one line that wraps between them."""
-    return [Text("   ").join(_button(key, button) for key, button in numbered.items())] if numbered else []
+    """The buttons of a card with their keys."""
+    return [Flow([_button(key, button) for key, button in numbered.items()])] if numbered else []
 
 
 def _button(key: str | None, button: RenderedButton) -> Text:
-    label = clean(button.label).replace(" ", "\u00a0")  # a label stays on one line
+    label = clean(button.label)
     if key is None:
-        return Text.assemble((f"/{button.words}", "dim"), f"\u00a0{label}")
-    return Text.assemble((f"[/{key}]", "bold"), f"\u00a0{label}")
+        return Text.assemble((f"/{button.words}", "dim"), f" {label}")
+    return Text.assemble((f"[/{key}]", "bold"), f" {label}")
+
+
+class Flow:
+    """Short texts side by side, with a new line before one that does not fit."""
+
+    def __init__(self, texts: Sequence[Text]) -> None:
+        self._texts = texts
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        line = Text()
+        for text in self._texts:
+            if line and line.cell_len + GAP + text.cell_len > options.max_width:
+                yield line
+                line = Text()
+            line = line + Text(" " * GAP) + text if line else text
+        yield line

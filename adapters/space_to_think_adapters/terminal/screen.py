@@ -27,6 +27,7 @@ from space_to_think_adapters.terminal.texts import text
 
 WIDTH: Final = 80
 LEAST_TALK: Final = 6  # so many lines of talk stay in sight however high the cards are
+HEAD: Final = 2  # lines that say which session and which stage it is
 TICK: Final = 1.0  # how often the bar moves, in seconds
 
 Line = Callable[[str], Awaitable[object]]
@@ -65,7 +66,7 @@ def ascii_only(out: TextIO) -> bool:
 
 
 class PlainView:
-    """Prints whatever happens, in order; a card above the talk whenever its first line changes."""
+    """Prints whatever happens, in order; the cards above the talk whenever a stage begins."""
 
     def __init__(self, look: Look, out: TextIO, width: int = WIDTH) -> None:
         self._look = look
@@ -80,12 +81,13 @@ class PlainView:
         self.refresh()
 
     def refresh(self) -> None:
-        """Print the cards when their first line has changed, and the question of an open form."""
+        """Print the cards when what stands at their top has changed, and the question of an open form."""
         seat = self._look.seat
-        heads: dict[str, object] = {slot: card.lines[:1] for slot, (_, card) in seat.cards.items()}
-        if heads != self._heads:
-            self._heads = heads
-            self._print(draw.cards(seat, self._look.now(), self._look.name, self._look.ascii_only))
+        for slot, (_, card) in seat.cards.items():
+            if self._heads.get(slot) != card.lines[:HEAD]:
+                self._heads[slot] = card.lines[:HEAD]
+                look = self._look
+                self._print(draw.panel(seat, slot, look.now(), look.name, look.ascii_only))
         asked = seat.filling.asks if seat.filling is not None else None
         if asked is not None and asked != self._asked:
             self._out.write(asked + "\n")

@@ -23,7 +23,6 @@ class Item:
     by: str | None
     card: RenderedCard
     private: bool = False
-    shared: bool = False  # a card of the bot's that several people see: no discreet buttons
     ref: str | None = None
     changed: bool = False
     file: File | None = None
@@ -31,11 +30,14 @@ class Item:
 
     def keys(self) -> Mapping[str, RenderedButton]:
         """The buttons that can be pressed by their key."""
-        return dict(zip(self.letters, self.card.pressable(self.shared), strict=False))
+        return dict(zip(self.letters, self.card.pressable(), strict=False))
 
 
 class Seat:
-    """One person at a terminal. It holds what is in sight and knows nothing of a screen."""
+    """One person at a terminal. It holds what is in sight and knows nothing of a screen.
+
+    Nobody else sees what is pressed here, so discreet buttons are shown on every card.
+    """
 
     def __init__(self) -> None:
         self.cards: dict[str, tuple[str, RenderedCard]] = {}  # by slot: ref and card
@@ -53,7 +55,7 @@ class Seat:
         if post.slot in CARDS:
             self.cards[post.slot] = ref, post.card
             return None
-        return self._add(Item(at, None, post.card, private, post.shared, ref, post.replaces is not None, post.file))
+        return self._add(Item(at, None, post.card, private, ref, post.replaces is not None, post.file))
 
     def knows(self, ref: str) -> bool:
         """Whether that message is on this screen, so that it can be replaced."""
@@ -63,9 +65,9 @@ class Seat:
         """Everything of the bot's that stands here now, the private or the shared."""
         return [post for post, mine in self._posts.values() if mine == private]
 
-    def hear(self, at: datetime, by: str, text: str) -> Item:
-        """Take what somebody says in the group's place."""
-        return self._add(Item(at, by, RenderedCard((Said((text,)),))))
+    def hear(self, at: datetime, by: str, text: str, private: bool = False) -> Item:
+        """Take what somebody says: to the group, or to the bot alone."""
+        return self._add(Item(at, by, RenderedCard((Said((text,)),)), private))
 
     def tell(self, at: datetime, card: RenderedCard) -> Item:
         """Take an Answer: it belongs to this person and stands nowhere else."""
@@ -84,7 +86,7 @@ class Seat:
     def _add(self, item: Item) -> Item:
         if item.ref is not None and item.changed:
             self.talk = [old if old.ref != item.ref else replace(old, letters="") for old in self.talk]
-        item = replace(item, letters=self._letters(len(item.card.pressable(item.shared))))
+        item = replace(item, letters=self._letters(len(item.card.pressable())))
         self.talk = [*self.talk[-KEPT + 1 :], item]
         with_keys = [old for old in self.talk if old.letters]
         for old in with_keys[: -OLDER - 1]:
@@ -114,7 +116,7 @@ class Seat:
         number = 0
         for name in CARDS:
             if name in self.cards:
-                for button in self.cards[name][1].pressable(shared=name == "card"):
+                for button in self.cards[name][1].pressable():
                     number += 1
                     if name == slot:
                         found[str(number)] = button
@@ -122,5 +124,5 @@ class Seat:
 
     def pressable(self) -> tuple[RenderedButton, ...]:
         """Every button in sight, newest first, whether it has a key or not."""
-        talk = [button for item in reversed(self.talk) for button in item.card.pressable(item.shared)]
+        talk = [button for item in reversed(self.talk) for button in item.card.pressable()]
         return (*talk, *(button for slot in CARDS for button in self.numbers(slot).values()))

@@ -104,6 +104,10 @@ class Seats:
         for person, seat in self.seats.items():
             self.tell(person, seat.hear(self.now(), self.shown(by), words))
 
+    def echo(self, by: PersonId, words: str) -> None:
+        """Show somebody what they have typed for the bot; nobody else sees it."""
+        self.tell(by, self.seats[by].hear(self.now(), self.shown(by), words, private=True))
+
     def own(self, by: PersonId, key: str) -> None:
         """Tell somebody one of the terminal's own texts."""
         self.tell(by, self.seats[by].tell(self.now(), RenderedCard((SaidLine((text(key),)),))))

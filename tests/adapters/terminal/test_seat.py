@@ -21,9 +21,9 @@ def test_the_cards_stand_above_the_talk_and_are_numbered_through() -> None:
     assert seat.show(NOW, "1", Post(card(DONE, CONCERN), slot="card"), private=False) is None
     assert seat.show(NOW, "2", Post(card(NEXT), slot="facilitator", shared=False), private=True) is None
     assert seat.talk == []
-    assert seat.numbers("card") == {"1": DONE}  # the discreet one is not shown where others see it
-    assert seat.numbers("facilitator") == {"2": NEXT}
-    assert seat.keys() == {"1": DONE, "2": NEXT}
+    assert seat.numbers("card") == {"1": DONE, "2": CONCERN}  # nobody sees what is pressed here
+    assert seat.numbers("facilitator") == {"3": NEXT}
+    assert seat.keys() == {"1": DONE, "2": CONCERN, "3": NEXT}
 
 
 def test_a_message_in_the_talk_has_letters() -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from space_to_think.cli.demo.story import Actor, Line, Story
+from space_to_think.cli.demo.story import Actor, Line, Reaction, Story
 from space_to_think.cli.demo.tempo import Tempo
 from space_to_think.delivery import Post
 from space_to_think.rendered import Gauge, RenderedButton
@@ -83,8 +83,8 @@ class Colleague:
             acts += self._cues(seen, _span(post), now)
         for button in pressable:
             acts += self._habit(button, post, private, now)
-            if private and post.replaces is None:
-                acts += self._reaction(button, now)
+        if private and post.replaces is None:
+            acts += self._reactions(pressable, now)
         return [act for act in acts if self._first_time(act)]
 
     def _cues(self, stage: str, span: tuple[datetime, datetime] | None, now: datetime) -> Iterator[Act]:
@@ -92,7 +92,7 @@ class Colleague:
         if number > 0:
             opened, due = span or (now, self._tempo.due(number, now))
             for cue in self._story.stages.get(self._tempo.stages[number - 1], ()):
-                if cue.line.seat == self.actor.seat:
+                if self._mine(cue.line):
                     at = max(now, self._tempo.share(opened, due, cue.at))
                     yield self._line(cue.line, f"{stage}/{cue.line.id}", at, stage)
 
@@ -108,15 +108,23 @@ class Colleague:
         act_id = f"{button.seen or ''}/{button.words}"
         yield Act(act_id, self.actor.key, at, How.PRESS, button.words, button.label, button.seen, button.seen)
 
-    def _reaction(self, button: RenderedButton, now: datetime) -> Iterator[Act]:
-        fit = [r for r in self._story.reactions if r.button == button.words and r.line.seat == self.actor.seat]
-        if not fit:
-            return
-        self.times[button.words] = self.times.get(button.words, 0) + 1
-        for reaction in fit:
-            if reaction.time == self.times[button.words]:
-                at = self._tempo.later(now, reaction.after)
-                yield self._line(reaction.line, reaction.line.id, at, self.stage)
+    def _reactions(self, pressable: tuple[RenderedButton, ...], now: datetime) -> Iterator[Act]:
+        mine = [reaction for reaction in self._story.reactions if self._mine(reaction.line)]
+        for words in dict.fromkeys(reaction.button for reaction in mine):
+            button = next((b for b in pressable if f"{b.words} ".startswith(f"{words} ")), None)
+            if button is not None:
+                self.times[words] = self.times.get(words, 0) + 1
+                fit = (r for r in mine if r.button == words and r.time == self.times[words])
+                yield from (self._reaction(reaction, button, now) for reaction in fit)
+
+    def _reaction(self, reaction: Reaction, button: RenderedButton, now: datetime) -> Act:
+        act = self._line(reaction.line, reaction.line.id, self._tempo.later(now, reaction.after), self.stage)
+        if reaction.line.text:
+            return act
+        return replace(act, how=How.PRESS, text=button.words, label=button.label, seen=button.seen)
+
+    def _mine(self, line: Line) -> bool:
+        return line.seat == self.actor.seat and line.live in (None, self._tempo.pace.live)
 
     def _line(self, line: Line, key: str, at: datetime, stage: str | None) -> Act:
         return Act(key, self.actor.key, at, How.CALL if line.call else How.SAY, line.text, stage=stage)

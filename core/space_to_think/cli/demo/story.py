@@ -23,12 +23,13 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something to say or to call; `call` is without the `/`."""
+    """Something to say or to call; `call` is without the `/`. `live`: only at one sitting, or only over days."""
 
     id: str
     seat: str
     text: str
     call: bool
+    live: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """A line that answers a button: `time` counts how often the button has come, `after` is seconds."""
+    """A line that answers a button, or "" to press it. `time` counts how often it has come, `after` is seconds."""
 
     line: Line
     button: str
@@ -86,5 +87,4 @@ def _reaction(number: int, read: dict[str, Any]) -> Reaction:
 
 
 def _line(key: str, read: dict[str, Any]) -> Line:
-    call = "call" in read
-    return Line(key, read["who"], read["call" if call else "say"], call)
+    return Line(key, read["who"], read.get("call", read.get("say", "")), "call" in read, read.get("live"))

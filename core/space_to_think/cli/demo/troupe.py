@@ -95,6 +95,7 @@ class Troupe:
                 self._terminal.heard(person, act.text)
                 await self.accept(Said(key, person, place, act.text, ref=key))
             return
+        self._terminal.echo(person, f"[{act.label}]" if act.label else f"/{act.text}")
         answer = await self._call(key, person, act.text, None, act.seen)
         if isinstance(answer, OpenForm):
             fields = filled(answer.form, self._cast[person])
