@@ -189,6 +189,17 @@ def test_called_off_it_holds_nothing_more() -> None:
     assert presses(card) == ["flag"]
 
 
+def test_a_later_round_that_is_called_off_is_kept_as_long_as_usual() -> None:
+    play = Play().start()
+    play.end()
+    play.do(c.Again(3))
+    play.do(c.Answer(1, True))
+    play.do(c.Answer(2, True))
+    play.do(c.Cancel(1))
+    assert ids(group(play))[1:] == ["card-cancelled", "card-kept"]
+    assert "card-kept" in [line.id for line in play.said[-1].card.lines if isinstance(line, Text)]
+
+
 # ---- the facilitator's card
 
 

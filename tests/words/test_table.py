@@ -38,6 +38,12 @@ from tests.words.situations import (
     without_agencies,
 )
 
+
+def anonymous() -> Play:
+    """Strengths are given without names, as there are enough of those who may give one."""
+    return Play(kinds={**KINDS, "strength": replace(STRENGTH, anonymous=True, anonymous_from=2)})
+
+
 FRIDAY = datetime(2026, 11, 27, 23, 59, tzinfo=UTC)
 
 
@@ -234,12 +240,14 @@ def test_what_would_be_refused_is_known_before_anybody_types() -> None:
     assert asked(typed("remove")).would is None
 
 
-def test_an_anonymous_kind_says_so_before_it_is_given() -> None:
+def test_what_is_given_without_a_name_says_so_before_it_is_given() -> None:
+    session = at("strengths", anonymous())
+    assert asked(TABLE.parse(Line("strength"), situation(session, kinds=None))).form.intro == (Text("give-anonymous"),)
+    assert asked(TABLE.parse(Line("park"), situation(session))).form.intro == ()
+    # Settled as the stage opened: what the settings would say now promises nothing.
+    named = at("strengths")
     kinds = {**KINDS, "strength": replace(STRENGTH, anonymous=True)}
-    found = TABLE.parse(Line("strength"), situation(OPEN, kinds=kinds))
-    assert asked(found).form.intro == (Text("give-anonymous"),)
-    assert asked(typed("strength")).form.intro == ()
-    assert asked(TABLE.parse(Line("strength"), situation(OPEN, kinds=None))).form.intro == ()
+    assert asked(TABLE.parse(Line("strength"), situation(named, kinds=kinds))).form.intro == ()
 
 
 def test_kinds_and_their_sorts_are_called_by_their_own_texts() -> None:
@@ -265,8 +273,7 @@ def test_add_offers_what_fits_this_person_and_stage_with_the_stages_own_first() 
     assert [field.name for field in form.fields] == ["kind", "text"]
     form = asked(TABLE.parse(Line("add"), situation(at("next_steps"), 1))).form
     assert [field.name for field in form.fields] == ["kind", "text", "due"]
-    kinds = {**KINDS, "strength": replace(STRENGTH, anonymous=True)}
-    form = asked(TABLE.parse(Line("add"), situation(at("strengths"), kinds=kinds))).form
+    form = asked(TABLE.parse(Line("add"), situation(at("strengths", anonymous())))).form
     assert form.intro == (Text("give-anonymous"),)
 
 
@@ -287,13 +294,12 @@ def test_where_nothing_fits_nothing_is_asked() -> None:
 
 
 def test_one_without_a_name_is_held_back_with_or_without_its_kind() -> None:
-    kinds = {**KINDS, "strength": replace(STRENGTH, anonymous=True)}
+    session = at("strengths", anonymous())
     for words in ("hold x1", "hold strength x1"):
-        found = TABLE.parse(Line(words), situation(OPEN, kinds=kinds))
-        assert found == ToSession(c.HoldBack(2, "x1", "strength"))
-    assert refused(TABLE.parse(Line("hold idea x1"), situation(OPEN, kinds=kinds)))[0] == "wrong-hold"
+        assert typed(words, session=session) == ToSession(c.HoldBack(2, "x1", "strength"))
+    assert refused(typed("hold idea x1", session=session))[0] == "wrong-hold"
     assert refused(typed("hold x1"))[0] == "wrong-hold"
-    assert refused(TABLE.parse(Line("hold"), situation(OPEN, kinds=kinds))) == ("wrong-empty", "id")
+    assert refused(typed("hold", session=session)) == ("wrong-empty", "id")
 
 
 # ---- what cannot be read

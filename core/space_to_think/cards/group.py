@@ -135,17 +135,20 @@ def _ended(session: Session, now: datetime) -> Iterator[Line]:
     yield Text("card-ended")
     if session.further:
         yield Text("card-further")
+    yield _kept(session)
+    yield from _proposals(session)
+
+
+def _kept(session: Session) -> Text:
     erase = session.deadlines.get("erase")
     if session.erased or erase is None:
-        yield Text("privacy-erased")
-    else:
-        yield Text("card-kept", {"until": Until(erase)})
-    yield from _proposals(session)
+        return Text("privacy-erased")
+    return Text("card-kept", {"until": Until(erase)})
 
 
 def _cancelled(session: Session, now: datetime) -> Iterator[Line]:
     yield Text("card-cancelled")
-    yield Text("privacy-erased")
+    yield _kept(session)
 
 
 _LINES: Final[Mapping[Phase, Callable[[Session, datetime], Iterator[Line]]]] = {

@@ -120,8 +120,9 @@ def erasure_warned(scene: Scene, event: e.ErasureWarned) -> Iterator[Message]:
 
 
 def cancelled(scene: Scene, event: e.Cancelled) -> Iterator[Message]:
-    """Nobody is named: who is who has gone by the time this is read."""
-    lines = (Text("told-cancelled", {"why": event.why.value}), Text("privacy-erased"))
+    """Nobody is named: who is who may have gone by the time this is read."""
+    kept = Text("privacy-erased") if event.erase_at is None else Text("card-kept", {"until": Until(event.erase_at)})
+    lines = (Text("told-cancelled", {"why": event.why.value}), kept)
     if scene.before.place_ready:
         yield scene.post(*lines, buttons=(CONCERN,))
     else:

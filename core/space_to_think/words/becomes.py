@@ -5,6 +5,7 @@ from typing import Final
 
 from space_to_think.messages import Form
 from space_to_think.session import commands as c
+from space_to_think.session.contributions import unnamed
 from space_to_think.session.state import Concern, Reason
 from space_to_think.words import forms
 from space_to_think.words.arguments import Arguments, Missing, Unreadable
@@ -79,10 +80,10 @@ def _concern(given: Arguments) -> Concern:
 
 
 def hold(given: Arguments) -> c.Command:
-    """Without a kind: the anonymous one, of which there is hardly ever more than one."""
+    """Without a kind: the one that is given without names now, of which there is hardly ever more than one."""
     named, kinds = given.maybe("kind"), tuple((given.situation.kinds or {}).values())
     for kind in kinds:
-        if kind.anonymous and named in (None, kind.name, kind.word):
+        if unnamed(given.session, kind.name) and named in (None, kind.name, kind.word):
             return c.HoldBack(given.by, given.text("id"), kind.name)
     raise Unreadable(None, "wrong-hold")
 

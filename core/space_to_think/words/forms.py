@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from space_to_think.messages import Choice, Field, FieldKind, Form, Line, Text
 from space_to_think.practice.pace import PaceKind
 from space_to_think.session import commands as c
-from space_to_think.session.contributions import unfit
+from space_to_think.session.contributions import unfit, unnamed
 from space_to_think.session.state import Concern, Kind, Reason, Session
 from space_to_think.session.tables import may
 from space_to_think.words.arguments import OTHER, Arguments
@@ -113,7 +113,9 @@ def called(kind: Kind, label: str | None = None) -> Text:
 
 def contribution(kind: Kind, given: Arguments) -> Form:
     """Which sort, if there are several; the words; by when, if it is dated."""
-    return Form(kind.word, Text("form-give", {"what": called(kind)}), tuple(_contribution(kind, given)), _warning(kind))
+    return Form(
+        kind.word, Text("form-give", {"what": called(kind)}), tuple(_contribution(kind, given)), _warning(given, kind)
+    )
 
 
 def _contribution(kind: Kind, given: Arguments) -> Iterator[Field]:
@@ -127,8 +129,9 @@ def _contribution(kind: Kind, given: Arguments) -> Iterator[Field]:
         yield Field("due", Text("field-due"), FieldKind.DATE, required=False, hint=Text("field-due-hint"))
 
 
-def _warning(kind: Kind) -> tuple[Line, ...]:
-    return (Text("give-anonymous"),) if kind.anonymous else ()
+def _warning(given: Arguments, *kinds: Kind) -> tuple[Line, ...]:
+    """Whether something is given without a name was settled as the stage opened, whatever a kind says of itself."""
+    return (Text("give-anonymous"),) if any(unnamed(given.session, kind.name) for kind in kinds) else ()
 
 
 def add(given: Arguments, kinds: tuple[Kind, ...]) -> Form:
@@ -140,8 +143,7 @@ def add(given: Arguments, kinds: tuple[Kind, ...]) -> Form:
     ]
     if any(kind.dated for kind in kinds):
         fields.append(Field("due", Text("field-due"), FieldKind.DATE, required=False, hint=Text("field-due-hint")))
-    warning = next((_warning(kind) for kind in kinds if kind.anonymous), ())
-    return Form("add", Text("form-add"), tuple(fields), warning)
+    return Form("add", Text("form-add"), tuple(fields), _warning(given, *kinds))
 
 
 def _sorts(kinds: tuple[Kind, ...]) -> Iterator[Choice]:

@@ -26,7 +26,7 @@ def kind_row(kind: Kind, owner: str) -> Row:
         Text("do-give", what),
         Text("does-give", what),
         Text("shape-give", {"labels": bool(kind.labels), "dated": kind.dated}),
-        form=lambda given: forms.contribution(_as_it_is_here(kind, given), given),
+        form=lambda given: forms.contribution(kind, given),
         would=lambda given: c.Give(given.by, kind.name, ""),
         private=private,
         discreet=private,
@@ -38,11 +38,6 @@ def kind_row(kind: Kind, owner: str) -> Row:
 
 def _give(kind: Kind, given: Arguments) -> Parsed:
     return ToSession(c.Give(given.by, kind.name, given.text(), given.maybe("label"), given.date("due")))
-
-
-def _as_it_is_here(kind: Kind, given: Arguments) -> Kind:
-    """Whether it is anonymous hangs on the settings that the session began with."""
-    return (given.situation.kinds or {}).get(kind.name, kind)
 
 
 def plugin_row(word: PluginWord, plugin: str) -> Row:

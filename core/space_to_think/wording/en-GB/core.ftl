@@ -328,7 +328,12 @@ question-next = { $why ->
     [read-first] Please read what was given before it is shown. Do you want to move on and show it?
    *[other] Something is still missing here. Move on all the same?
 }
-question-end = Do you want to end the session for everyone?
+question-end = { $why ->
+    [confirm] The case presenter has not confirmed yet what was understood. End the session for everyone all the same?
+    [none-given] Nobody has given anything here yet. End the session for everyone all the same?
+    [read-first] Please read what was given before it is shown. Do you want to show it, and end the session for everyone?
+   *[other] Do you want to end the session for everyone?
+}
 question-remove = Do you want to take { $who } out of the session?
 question-again = Shall we go for another round, with new roles?
 ask-until = You can answer { $until }.
