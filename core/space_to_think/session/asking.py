@@ -71,7 +71,7 @@ def drop(session: Session, *kinds: QuestionKind) -> tuple[Event, ...]:
 
 def drop_about(session: Session, person: Number) -> tuple[Event, ...]:
     """Questions about somebody, or to nobody but them, no longer matter."""
-    gone = (q.id for q in session.questions.values() if q.about == person or q.voters == {person})
+    gone = (q.id for q in session.questions.values() if q.about == person or q.voters == frozenset({person}))
     return tuple(QuestionClosed(question, Outcome.DROPPED) for question in gone)
 
 

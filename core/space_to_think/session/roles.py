@@ -128,7 +128,7 @@ def facilitated(before: Session, rest: Session, context: Context) -> tuple[Event
     """What waited for the old facilitator is put away, or asked anew of the new one."""
     events: tuple[Event, ...] = ()
     if before.facilitator is not None:
-        own = (q.id for q in rest.questions.values() if q.voters == {before.facilitator})
+        own = (q.id for q in rest.questions.values() if q.voters == frozenset({before.facilitator}))
         events = tuple(QuestionClosed(question, Outcome.DROPPED) for question in own)
         if before.leaving:
             left = PersonLeft(before.facilitator)
