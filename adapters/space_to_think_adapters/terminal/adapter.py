@@ -179,12 +179,10 @@ class TerminalAdapter(Seats):
             case _:
                 assert_never(act)
 
-    async def call(
-        self, by: PersonId, words: str, fields: Mapping[str, str] | None = None, seen: str | None = None
-    ) -> Answer:
-        """Call words for somebody, as if they had typed them after a `/`, or pressed a button."""
-        self.echo(by, f"/{words}")
-        return await self._call(by, words, fields, seen)
+    async def call(self, by: PersonId, words: str, label: str = "", seen: str | None = None) -> Answer:
+        """Call words for somebody, as if they had typed them after a `/`, or pressed a button of that label."""
+        self.echo(by, f"[{label}]" if label else f"/{words}")
+        return await self._call(by, words, seen=seen)
 
     async def delete(self, by: PersonId, ref: str) -> Answer:
         """Take one of the bot's messages off every screen."""
@@ -215,7 +213,11 @@ class TerminalAdapter(Seats):
         assert filling is not None
         if not filling.put(line):
             self.own(by, "not-that")
-        elif filling.asks is None:
+            self.tell(by, None)
+            return Nothing()
+        if filling.given:
+            self.echo(by, filling.given)
+        if filling.asks is None:
             answer = await self._call(by, filling.form.words, filling.values)
             if not isinstance(answer, FieldErrors | OpenForm):
                 seat.filling = None

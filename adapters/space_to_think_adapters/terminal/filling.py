@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from space_to_think.rendered import RenderedField, RenderedForm
 from space_to_think.wording.plain import field_text
+from space_to_think_adapters.terminal.texts import text
 
 YES = {"yes", "y", "true"}
 NO = {"no", "n", "false"}
@@ -24,8 +25,15 @@ class Filling:
         if not self._left:
             return None
         field = self._left[0]
-        wrong = self._wrong.get(field.name)
-        return field_text(field) if wrong is None else f"{wrong}\n{field_text(field)}"
+        wrong = [self._wrong[field.name]] if field.name in self._wrong else []
+        kept = [text("kept", value=_shown(field, field.value))] if field.value else []
+        return "\n".join([*wrong, field_text(field), *kept])
+
+    @property
+    def given(self) -> str:
+        """What was filled in last, as it is shown."""
+        field = next(field for field in reversed(self.form.fields) if field.name in self.values)
+        return _shown(field, self.values[field.name])
 
     def put(self, line: str) -> bool:
         """Fill in the next field; False when that does not fit and it is asked again."""
@@ -41,6 +49,10 @@ class Filling:
         """Ask again for the fields that were wrong; the others keep what was typed."""
         self._wrong = dict(errors)
         self._left = [field for field in self.form.fields if field.name in errors]
+
+
+def _shown(field: RenderedField, value: str) -> str:
+    return next((choice.label for choice in field.choices if choice.value == value), value)
 
 
 def _value(field: RenderedField, line: str) -> str | None:

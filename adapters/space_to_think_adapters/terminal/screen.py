@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from textwrap import wrap
 from typing import Final, TextIO
 from zoneinfo import ZoneInfo
 
@@ -208,9 +209,10 @@ class Screen:
 
     def _draw_asks(self) -> AnyFormattedText:
         filling = self._look.seat.filling
-        if filling is None or filling.asks is None:
-            return self._look.hint()
-        return f"{filling.asks}\n{text('form')}"
+        asks = None if filling is None else filling.asks
+        width, _ = self._size()
+        shown = self._look.hint() if asks is None else f"{asks}\n{text('form')}"
+        return "\n".join(part for line in shown.split("\n") for part in wrap(line, width - 1) or [""])
 
 
 @lru_cache(maxsize=600)

@@ -19,11 +19,12 @@ def test_each_field_is_asked_for_in_its_turn() -> None:
     filling = Filling(FORM)
     assert filling.asks == "Which agency do you work for?\n  1. Northshire Council\n  2. Another one"
     assert filling.put("2")
-    assert filling.asks == "Are you sure?"
+    assert filling.given == "Another one"
+    assert filling.asks == "Are you sure?\nEnter keeps: yes"
     assert filling.put("N")
     assert filling.asks == "Anything else?"
     assert filling.put("")
-    assert filling.asks is None
+    assert done(filling)
     assert filling.values == {"agency": "other", "sure": "no", "text": ""}
 
 
@@ -46,9 +47,12 @@ def test_what_does_not_fit_is_asked_for_again() -> None:
 
 def test_what_the_bot_found_wrong_is_asked_for_again_and_the_rest_is_kept() -> None:
     filling = Filling(FORM)
-    for line in ("1", "y", "something"):
-        filling.put(line)
+    assert all(filling.put(line) for line in ("1", "y", "something"))
     filling.correct({"text": "Please leave names out."})
     assert filling.asks == "Please leave names out.\nAnything else?"
     filling.put("something else")
     assert filling.values == {"agency": "northshire", "sure": "yes", "text": "something else"}
+
+
+def done(filling: Filling) -> bool:
+    return filling.asks is None

@@ -24,7 +24,7 @@ again = Here we go on. This is where the session stands.
 suggest-say = Press Enter to say: { $line }
 suggest-call = Press Enter to type: /{ $line }
 suggest-press = Press Enter for: { $line }
-hint = Type to talk. What stands in brackets presses a button. /choices shows what you can do now.
+hint = Type to talk. What stands in [ ] presses a button. Ctrl-C leaves.
 hint-over = The session is over. Look around as long as you like. Ctrl-C leaves.
 
 ## After it

@@ -156,7 +156,8 @@ class Play:
         kept, terminal = self._memory, self._company.terminal
         kept.now = self._clock.now()
         kept.place = None if terminal.place is None else terminal.place.id
-        kept.cards = terminal.cards(self._company.you) or kept.cards
+        shown = [ref for person in self._company.cast for ref in terminal.cards(person)]
+        kept.cards = list(dict.fromkeys(shown)) or kept.cards
         kept.joined = {c.actor.key for person, c in self._company.cast.items() if person in self._troupe.joined}
         kept.colleagues = self._company.known()
         kept.agenda = [act for _, _, act in self._director.agenda]
@@ -176,8 +177,8 @@ class Play:
         match offered:
             case Act(how=How.SAY, text=words):
                 await terminal.typed(you, words)
-            case Act(text=words, seen=seen):
-                await terminal.call(you, words, None, seen)
+            case Act(text=words, label=label, seen=seen):
+                await terminal.call(you, words, label, seen)
             case None:
                 await terminal.typed(you, line)
                 director.done(line)
