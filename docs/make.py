@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from docs.pages import PAGES
+from docs.session import picture
 
 DOCS: Final = Path(__file__).parent
 REFERENCE: Final = DOCS / "reference"
+PICTURE: Final = DOCS / "session.svg"
 
 
 def outdated(folder: Path = REFERENCE) -> list[str]:
@@ -32,6 +34,7 @@ def write(folder: Path = REFERENCE) -> None:
 
 def main() -> None:
     write()
+    PICTURE.write_text(picture(), encoding="utf-8")
 
 
 if __name__ == "__main__":

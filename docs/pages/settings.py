@@ -76,8 +76,7 @@ MEANS: Final[Mapping[str, str]] = {
     "agencies.NAME.signposts.KIND.phones": "Whom to ring.",
     "agencies.NAME.signposts.KIND.out_of_hours_phone": "Whom to ring at night and at weekends.",
     "agencies.NAME.signposts.KIND.owner": "Who looks after the entry.",
-    "agencies.NAME.signposts.KIND.review_by": "Until when it is to be checked. Past that date people are told so, and "
-    "the admins too.",
+    "agencies.NAME.signposts.KIND.review_by": "Until when it is to be checked. Past that date people are told so.",
 }
 
 

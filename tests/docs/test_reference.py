@@ -6,12 +6,14 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
-from docs.make import DOCS, outdated, write
+from docs.make import DOCS, PICTURE, outdated, write
 from docs.pages import PAGES
 from docs.pages.settings import ABOUT, MEANS, TABLES, keys
+from docs.session import picture
 from space_to_think.config import load_config
 
 REPOSITORY = DOCS.parent
@@ -34,6 +36,24 @@ def test_a_page_that_was_changed_by_hand_is_found(tmp_path: Path) -> None:
     write(tmp_path)
     (tmp_path / "stages.md").write_text("# Other stages\n", encoding="utf-8")
     assert outdated(tmp_path) == ["stages.md"]
+
+
+def test_the_picture_shows_what_the_demo_shows_now() -> None:
+    assert PICTURE.is_file(), "There is no picture of a session. Run `make docs`, and commit it."
+    kept, fresh = words(PICTURE.read_text(encoding="utf-8")), words(picture())
+    assert kept == fresh, "docs/session.svg is out of date. Run `make docs`, and commit it."
+    assert "Group exploration" in fresh
+
+
+def test_the_picture_loads_nothing_from_elsewhere() -> None:
+    svg = PICTURE.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+    assert "url(http" not in svg
+    assert "href=" not in svg
+
+
+def words(svg: str) -> str:
+    """Everything that can be read in a picture."""
+    return " ".join(" ".join(ElementTree.fromstring(svg).itertext()).split())
 
 
 @pytest.mark.parametrize("key", tuple(keys()))
