@@ -60,6 +60,12 @@ def test_it_names_one_missing_thing_at_a_time_and_then_nothing() -> None:
     play.do(c.Join(2, None))
     play.do(c.Join(3, None))
     card = group(play)
+    assert "somebody has to facilitate." in play.card(card)
+    play._session = replace(play.session, presenter=None)
+    assert "we need somebody to facilitate" in play.card(group(play))
+    play._session = replace(play.session, facilitator=2)
+    assert "somebody has to present." in play.card(group(play))
+    play._session = replace(play.session, presenter=1, facilitator=None)
     assert ids(card)[-1] == "card-needs-roles"
     assert "session-long" in ids(card)
     play.do(c.Propose(2, Role.FACILITATOR, 2))
@@ -234,6 +240,9 @@ def test_only_the_moves_that_are_possible_now_stand_on_it() -> None:
     assert moves(play) == ["next", "extend", "pause", "invite", "end"]
     play.go_to("facts")
     assert "understood" in moves(play)
+    card = own(play)
+    assert card is not None
+    assert "guide-waiting" not in ids(card)  # it is closed by `confirm`, so nobody is waited for
     play.do(c.Understood(2, "…"))
     play.do(c.Confirm(1))
     assert "understood" not in moves(play)

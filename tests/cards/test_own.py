@@ -44,6 +44,31 @@ def test_it_offers_what_would_not_be_refused() -> None:
     assert "strength" not in mine(play, 1)
 
 
+def test_taking_over_is_offered_where_a_facilitator_may_be_needed() -> None:
+    play = Play()
+    play.request()
+    play.do(c.Join(2, None))
+    assert "facilitator" in mine(play, 2)
+    play = Play().start(2, 3, 4, 5)
+    assert "facilitator" not in mine(play, 3)
+    play.do(c.Away(2, None))
+    assert "facilitator" in mine(play, 3)
+    play.do(c.Extend(2))
+    assert "facilitator" not in mine(play, 3)
+    play.tick()
+    play.tick()  # asked, and reminded
+    assert "facilitator" in mine(play, 3)
+    play.do(c.Extend(2))
+    play.do(c.Leave(2))
+    assert "facilitator" in mine(play, 3)
+    play.do(c.Leave(2))
+    assert "facilitator" in mine(play, 3)
+
+
+def test_what_the_stage_is_for_comes_first() -> None:
+    assert mine(Play().start().go_to("strengths"), 3)[0] == "strength"
+
+
 def test_whoever_is_not_in_it_can_join_or_flag() -> None:
     play = Play().start()
     assert mine(play, 6) == ["join", "flag", "signposts"]

@@ -92,6 +92,13 @@ def test_whoever_comes_late_hears_where_the_group_is_and_the_group_hears_of_them
     assert presses(asked)[:2] == ["agree q2", "disagree q2"]
 
 
+def test_whoever_comes_back_is_back() -> None:
+    play = Play().start(2, 3, 4, 5)
+    play.do(c.Leave(5))
+    (message,) = posted(play.do(c.Join(5, None)))
+    assert "is back with us" in play.words(message)
+
+
 def test_before_the_check_of_facts_there_is_nothing_confirmed_to_hear() -> None:
     play = Play().start()
     play.do(c.Join(5, None))

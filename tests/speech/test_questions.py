@@ -89,6 +89,9 @@ def test_a_step_although_something_is_missing_is_asked_and_answered_in_place() -
     assert not question.call
     said = play.do(c.Answer(2, False))
     assert [m.slot for m in told(said, 2)] == [question.slot]
+    assert "You said no." in play.words(told(said, 2)[0])
+    play.do(c.Next(2))
+    assert "You said yes." in play.words(told(play.do(c.Answer(2, True)), 2)[0])
 
 
 def test_the_new_facilitator_hears_it_the_old_one_is_thanked_and_the_group_sees_it_in_place() -> None:

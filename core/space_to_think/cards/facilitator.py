@@ -20,7 +20,7 @@ from space_to_think.practice.model import Closing, Role
 from space_to_think.session import commands as c
 from space_to_think.session.gathering import newcomers_welcome
 from space_to_think.session.leaving import FEWEST
-from space_to_think.session.stages import UNDO_FOR, token
+from space_to_think.session.stages import UNDO_FOR, of_practice, token
 from space_to_think.session.state import Phase, Session
 from space_to_think.session.tables import may
 
@@ -46,7 +46,9 @@ def _lines(session: Session, now: datetime) -> Iterator[Line]:
 
 
 def _turns(session: Session) -> Iterator[Line]:
-    """Who has finished and who has not. The facilitator's own word is not waited for."""
+    """Who has finished and who has not. The facilitator is not waited for, and in a check of facts nobody is."""
+    if of_practice(session).closes is Closing.CONFIRM:
+        return
     others = [person for person in session.speakers() if person.number != session.facilitator]
     done = [person for person in others if person.said is not None]
     waiting = [person for person in others if person.said is None and not person.away]
@@ -77,9 +79,7 @@ def _can_start(session: Session, now: datetime) -> bool:
 
 
 def _checks_facts(session: Session, now: datetime) -> bool:
-    assert session.stage is not None
-    closes = session.charter.practice.stage(session.stage.key).closes
-    return closes is Closing.CONFIRM and session.confirmed is None
+    return of_practice(session).closes is Closing.CONFIRM and session.confirmed is None
 
 
 def _has_next(session: Session, now: datetime) -> bool:

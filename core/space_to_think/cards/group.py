@@ -77,7 +77,8 @@ def _what_is_missing(session: Session) -> Text:
     if few > 0:
         return Text("card-needs-people", {"missing": few})
     if facilitator is None or presenter is None:
-        return Text("card-needs-roles")
+        missing = "facilitator" if presenter is not None else "presenter" if facilitator is not None else "both"
+        return Text("card-needs-roles", {"missing": missing})
     if not session.described:
         return Text("card-needs-purpose", {"who": Who(presenter)})
     return Text("card-ready", {"who": Who(facilitator)})

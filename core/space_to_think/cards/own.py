@@ -39,7 +39,8 @@ def choices(
     `kinds` are the session's; `on` names the plugins that are on for this person. None: all.
     """
     asked = tuple(_asked(session, number))
-    fit = (row for row in words.rows if row.own and _possible(row, session, number, now, kinds, on))
+    fit = [row for row in words.rows if row.own and _possible(row, session, number, now, kinds, on)]
+    fit.sort(key=lambda row: row.kind is None or not row.kind.stages)  # what the stage is for comes first
     lines = (*_where(session, number, now), *_questions(asked, number))
     answers = (answer for question in asked for answer in answer_buttons(question))
     return Card(lines, (*answers, *(Button(row.label, row.name, row.discreet) for row in fit)))
@@ -59,12 +60,23 @@ def _possible(
         return _plugin_word(row, session, number)
     if row.command is None or not may(session, number, row.command):
         return False
+    if row.name == Role.FACILITATOR and not _facilitator_wanted(session):
+        return False
     if row.would is None:
         return True
     known = kinds if kinds is not None else {row.kind.name: row.kind} if row.kind else {}
     situation = Situation(session, number, now, session.charter.calendar, kinds=known)
     would = row.would(Arguments(Typed(row.name), situation, {}))
     return isinstance(decide(session, would, Context(now, "probe", known)), tuple)
+
+
+def _facilitator_wanted(session: Session) -> bool:
+    """Whether somebody may be needed to facilitate; otherwise the offer would only put the one who does in doubt."""
+    facilitator = present(session, Role.FACILITATOR)
+    if facilitator is None or not under_way(session) or session.leaving:
+        return True
+    silent = session.stage is not None and session.stage.reminded
+    return silent or session.people[facilitator].away
 
 
 def _plugin_word(row: Row, session: Session, number: Number) -> bool:

@@ -61,7 +61,9 @@ def joined(scene: Scene, event: e.Joined) -> Iterator[Message]:
     if scene.after.confirmed is not None:
         lines += [Text("card-confirmed"), Quote(scene.after.confirmed, named=False)]
     yield scene.tell(event.person, *lines, buttons=(CHOICES, CONCERN), call=True)
-    yield scene.post(Text("told-newcomer", {"who": Who(event.person)}))
+    before = scene.before.people.get(event.person)
+    back = before is not None and before.standing is Standing.LEFT
+    yield scene.post(Text("told-newcomer", {"who": Who(event.person), "back": back}))
 
 
 def agency_named(scene: Scene, event: e.AgencyNamed) -> Iterator[Message]:

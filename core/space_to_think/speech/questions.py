@@ -58,12 +58,19 @@ def voted(scene: Scene, event: e.Voted) -> Iterator[Message]:
 
 def closed(scene: Scene, event: e.QuestionClosed) -> Iterator[Message]:
     question = scene.before.questions[event.question]
-    outcome = Text("told-outcome", {"outcome": event.outcome.value})
+    outcome = _outcome(question, event.outcome)
     for number in sorted(question.voters):
         if scene.here(number):
             yield scene.tell(number, question_text(question, number), outcome, buttons=(), slot=slot(question.id))
     if event.outcome in (Outcome.REFUSED, Outcome.LAPSED):
         yield from _not_agreed(scene, question, event.outcome)
+
+
+def _outcome(question: Question, outcome: Outcome) -> Text:
+    """Whoever was asked alone hears what they said; others, what the group came to."""
+    if len(question.voters) == 1 and outcome in (Outcome.AGREED, Outcome.REFUSED):
+        return Text("told-voted", {"yes": outcome is Outcome.AGREED})
+    return Text("told-outcome", {"outcome": outcome.value})
 
 
 def _not_agreed(scene: Scene, question: Question, outcome: Outcome) -> Iterator[Message]:

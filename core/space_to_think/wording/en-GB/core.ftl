@@ -90,7 +90,7 @@ does-plugin = Part of { $plugin }.
 shape-new = [reason] [pace async, guided, full, 45m or 5d] [title …]
 shape-invite = @name …
 shape-join = [agency]
-shape-agency = agency
+shape-agency = its name
 shape-facilitator = [@name]
 shape-presenter = [@name]
 shape-agree = [question]
@@ -284,7 +284,11 @@ card-needs-people = { $missing ->
     [one] One more person has to join before we can start.
    *[other] { $missing } more people have to join before we can start.
 }
-card-needs-roles = Before we can start, somebody has to offer to facilitate, and somebody to present.
+card-needs-roles = { $missing ->
+    [facilitator] Before we can start, somebody has to facilitate.
+    [presenter] Before we can start, somebody has to present.
+   *[both] Before we can start, we need somebody to facilitate, and somebody to present.
+}
 card-needs-purpose = { $who } still has to say what this round is for.
 card-ready = We can start. { $who } opens the first stage.
 card-paused = { $why ->
@@ -382,7 +386,7 @@ told-new-facilitator = { $who } facilitates from here.
 ## Coming together
 
 told-requested = Your session { $reference } is being set up. You can note that number in your records.
-told-requested-next = You present, unless you agree on somebody else. Next, invite people, and find somebody to
+told-requested-next = You present, unless the group agrees on somebody else. Next, invite people, and find somebody to
     facilitate. Three of you have to agree before it can start.
 told-readers = { $count ->
     [one] One person can read in the group’s place. It may be somebody who does not take part.
@@ -394,7 +398,10 @@ told-declined-lead = { $who } cannot take part this time. You can invite somebod
 told-asked-to-join = They have begun, so I have asked the facilitator. I will tell you as soon as I hear from them.
 told-joined = Thank you. You take part. I will tell you when it starts.
 told-joined-late = Thank you. You take part. This is where we are:
-told-newcomer = { $who } has joined us.
+told-newcomer = { $back ->
+    [yes] { $who } is back with us.
+   *[no] { $who } has joined us.
+}
 told-agency = Thank you. I have noted where you work.
 told-facilitator-missing = Nobody has offered to facilitate yet. Whom could you ask?
 told-start-overdue = This session has not started yet. Would you still like it? If I hear nothing, it stays open
