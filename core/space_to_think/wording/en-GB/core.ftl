@@ -87,7 +87,7 @@ does-give = Add { $what }.
 does-plugin = Part of { $plugin }.
 
 # What follows a word
-shape-new = [reason] [pace async, guided, full, 45m or 5d] [title …]
+shape-new = [reason] [pace async, guided, full, 45m or 5d] [practice name] [@name …] [title …]
 shape-invite = @name …
 shape-join = [agency]
 shape-agency = its name
