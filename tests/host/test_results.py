@@ -41,7 +41,7 @@ def test_effects_come_back_sorted_by_what_they_are() -> None:
     )
 
 
-@pytest.mark.parametrize("nothing", [None, (), []])
+@pytest.mark.parametrize("nothing", [(), []])
 def test_nothing_is_nothing(nothing: object) -> None:
     assert checker().effects(nothing) == Taken()
 

@@ -13,13 +13,14 @@ from datetime import date, datetime, timedelta
 from typing import TypeAlias, TypeVar
 
 from space_to_think.agency.state import Agency
-from space_to_think.hooks import Call, CardPart, Finding, Manifest, Outside, Scope, View, Word
+from space_to_think.hooks import Call, CardPart, Finding, Manifest, Outside, Scope, Word
 from space_to_think.host.calling import Caller, trace_if_asked
 from space_to_think.host.loading import Loaded, discover
 from space_to_think.host.reactions import NOTHING, Gathered, Reactions
-from space_to_think.host.results import Checker, Taken
+from space_to_think.host.results import NO_EFFECTS, Checker, Taken
 from space_to_think.host.roster import Roster
 from space_to_think.host.seats import (
+    Glance,
     Seat,
     agency_view,
     members,
@@ -28,7 +29,6 @@ from space_to_think.host.seats import (
     seat_of,
     seats,
     switched_on,
-    view,
 )
 from space_to_think.host.watch import Fault, Watch
 from space_to_think.messages import Card, Form, Message, Person, Refusal, Text
@@ -66,11 +66,11 @@ class Host(Roster):
         """What all plugins make of an event; `session` is as it is after it. Nothing for what plugins keep."""
         if isinstance(event, Remembered | WakeSet | Woken | Tallied):
             return NOTHING
-        groups = members(session, by, agencies)
+        groups, glance = members(session, by, agencies), self._glance(session, now)
         found = Gathered()
         for loaded in self._with("react"):
             for seat in seats(loaded, session, groups, agencies):
-                given = {"event": event, "by": by, "view": self._view(seat, session, now)}
+                given = {"event": event, "by": by, "view": glance.view(seat)}
                 found.add(seat, *self._effects(seat, "react", type(event).__name__, given, session))
         return found.reactions()
 
@@ -85,7 +85,7 @@ class Host(Roster):
         seat = seat_of(loaded, call.by, session, agencies)
         if seat is None:
             return Refusal(Text("refuse-plugin-off"))
-        given = {"call": call, "view": self._view(seat, session, now)}
+        given = {"call": call, "view": self._glance(session, now).view(seat)}
         return self._handle(seat, call, given, session)
 
     def outside(self, plugin: str, call: Call, agency: Agency, now: datetime) -> Reactions | Refusal:
@@ -118,7 +118,7 @@ class Host(Roster):
         seat = None if loaded is None else seat_of(loaded, by, session, agencies)
         if seat is None:
             return None
-        given = {"word": word, "view": self._view(seat, session, now)}
+        given = {"word": word, "view": self._glance(session, now).view(seat)}
         return self._call(seat, "form", word, given, _checker(seat, session).form)[0]
 
     def wake(
@@ -126,18 +126,19 @@ class Host(Roster):
     ) -> Reactions:
         """Tell a plugin that a time it asked for has come. `key` is where it is remembered (Woken.plugin)."""
         plugin, _, slug = key.partition("/")
-        found = Gathered()
+        found, glance = Gathered(), self._glance(session, now)
         for seat in self._seats_at(plugin, slug, session, agencies):
-            given = {"name": name, "late": late, "view": self._view(seat, session, now)}
+            given = {"name": name, "late": late, "view": glance.view(seat)}
             found.add(seat, *self._effects(seat, "wake", name, given, session))
         return found.reactions()
 
     def card(self, session: Session, now: datetime, agencies: Agencies) -> tuple[CardPart, ...]:
         """What session plugins add to the group's card and the facilitator's."""
         parts: list[CardPart] = []
+        glance = self._glance(session, now)
         for loaded in self._with("card"):
             for seat in seats(loaded, session, {}, agencies):
-                given = {"view": self._view(seat, session, now)}
+                given = {"view": glance.view(seat)}
                 part, _ = self._call(seat, "card", "-", given, _checker(seat, session).part)
                 parts += [] if part is None else [part]
         return tuple(parts)
@@ -180,8 +181,8 @@ class Host(Roster):
             groups = {slug: members(session, None, agencies).get(slug, frozenset())} if slug in agencies else {}
             yield from seats(loaded, session, groups, agencies)
 
-    def _view(self, seat: Seat, session: Session, now: datetime) -> View:
-        return view(seat, session, now, self._plugins_of(seat.agency))
+    def _glance(self, session: Session, now: datetime) -> Glance:
+        return Glance(session, now, self._plugins_of)
 
     def _plugins_of(self, agency: Agency) -> frozenset[str]:
         people = (one for one in self._loaded.values() if one.manifest.scope is Scope.PERSON)
@@ -190,10 +191,10 @@ class Host(Roster):
     def _effects(
         self, seat: Seat, hook: str, about: str, given: Mapping[str, object], session: Session | None
     ) -> tuple[Taken | None, Fault | None]:
-        checker = _checker(seat, session)
-
         def read(back: object) -> Taken:
-            return checker.effects(back, may_refuse=hook == "handle")
+            if back is None or back == ():  # by far the most frequent answer
+                return NO_EFFECTS
+            return _checker(seat, session).effects(back, may_refuse=hook == "handle")
 
         return self._call(seat, hook, about, given, read)
 

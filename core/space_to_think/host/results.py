@@ -35,6 +35,9 @@ class Taken:
     refusal: m.Refusal | None = None
 
 
+NO_EFFECTS: Final = Taken()
+
+
 @dataclass(frozen=True, slots=True)
 class Checker(ContentChecker):
     """Checks what one call of one plugin gave back.
@@ -49,8 +52,8 @@ class Checker(ContentChecker):
     # ---- effects
 
     def effects(self, given: object, *, may_refuse: bool = False) -> Taken:
-        """The effects of react, handle or wake; None counts as none."""
-        effects = sequence(() if given is None else given, MOST_EFFECTS, "effects")
+        """The effects of react, handle or wake."""
+        effects = sequence(given, MOST_EFFECTS, "effects")
         for effect in effects:
             self._effect(effect)
         refusals = [e for e in effects if isinstance(e, Refuse)]

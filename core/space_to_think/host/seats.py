@@ -1,6 +1,6 @@
 """For whom a plugin is called: the host's agency once, or each agency present that has it on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -107,17 +107,26 @@ def refusal(word: Word, by: Number, session: Session) -> Refusal | None:
     return None
 
 
-def view(seat: Seat, session: Session, now: datetime, plugins: frozenset[str]) -> View:
-    """What the call sees. `plugins` are the person plugins that are on for its agency."""
-    return View(
-        session,
-        session.memory.get(seat.key, {}),
-        session.charter.agency,
-        session.taking_part(),
-        seat.mine,
-        now,
-        agency_view(seat.agency, plugins),
-    )
+class Glance:
+    """What the calls for one event, word or wake see of the session. What they have in common is worked out once.
+
+    `plugins_of` tells which person plugins are on for an agency.
+    """
+
+    def __init__(self, session: Session, now: datetime, plugins_of: Callable[[Agency], frozenset[str]]) -> None:
+        self._session = session
+        self._now = now
+        self._plugins_of = plugins_of
+        self._people = session.taking_part()
+        self._agencies: dict[str, AgencyView] = {}
+
+    def view(self, seat: Seat) -> View:
+        """What one call sees."""
+        session, slug = self._session, seat.agency.slug
+        if slug not in self._agencies:
+            self._agencies[slug] = agency_view(seat.agency, self._plugins_of(seat.agency))
+        memory, host = session.memory.get(seat.key, {}), session.charter.agency
+        return View(session, memory, host, self._people, seat.mine, self._now, self._agencies[slug])
 
 
 def agency_view(agency: Agency, plugins: frozenset[str]) -> AgencyView:
