@@ -26,9 +26,13 @@ FULL, EMPTY = "█", "░"
 PLAIN_FULL, PLAIN_EMPTY = "#", "-"
 
 
-def cards(seat: Seat, now: datetime, name: Name, ascii_only: bool = False) -> RenderableType:
-    """What stands above the talk: the group's living card, and under it the facilitator's own."""
-    return Group(*(panel(seat, slot, now, name, ascii_only) for slot in CARDS if slot in seat.cards))
+def cards(seat: Seat, now: datetime, name: Name, ascii_only: bool = False, short: bool = False) -> RenderableType:
+    """What stands above the talk: the group's living card, and under it the facilitator's own.
+
+    `short`: where there is little room, the group's card leaves out what the talk says as well.
+    """
+    there = [slot for slot in CARDS if slot in seat.cards]
+    return Group(*(panel(seat, slot, now, name, ascii_only, short and slot == CARDS[0]) for slot in there))
 
 
 def item(entry: Item, zone_time: str, name: Name) -> RenderableType:
@@ -56,10 +60,11 @@ def to_text(what: RenderableType, width: int, colour: bool, ascii_only: bool = F
     return "\n".join(line.rstrip() for line in captured.get().split("\n"))
 
 
-def panel(seat: Seat, slot: str, now: datetime, name: Name, ascii_only: bool) -> RenderableType:
-    """One of the cards above the talk."""
+def panel(seat: Seat, slot: str, now: datetime, name: Name, ascii_only: bool, short: bool = False) -> RenderableType:
+    """One of the cards above the talk; a `short` one says only which stage it is, and until when."""
     card = seat.cards[slot][1]
-    lines = [_line(line, name, now, ascii_only) for line in card.lines]
+    shown = [line for line in card.lines if line in card.lines[:2] or isinstance(line, Gauge)] if short else card.lines
+    lines = [_line(line, name, now, ascii_only) for line in shown]
     if lines and isinstance(lines[0], Text):
         lines[0].stylize("bold")
     lines += _buttons(seat.numbers(slot))
@@ -139,9 +144,9 @@ class Flow:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         line = Text()
-        for text in self._texts:
-            if line and line.cell_len + GAP + text.cell_len > options.max_width:
+        for each in self._texts:
+            if line and line.cell_len + GAP + each.cell_len > options.max_width:
                 yield line
                 line = Text()
-            line = line + Text(" " * GAP) + text if line else text
+            line = line + Text(" " * GAP) + each if line else each
         yield line

@@ -119,7 +119,8 @@ class Screen:
         self._back = 0  # how many lines of the talk are scrolled away at the bottom
         self._lines: asyncio.Queue[str] = asyncio.Queue()
         self._buffer = Buffer(multiline=False, accept_handler=self._accept)
-        self._cards = Window(FormattedTextControl(self._draw_cards), dont_extend_height=True, wrap_lines=False)
+        cards = FormattedTextControl(lambda: ANSI("\n".join(self._card_lines())))
+        self._cards = Window(cards, height=lambda: Dimension.exact(len(self._card_lines())))
         self._talk = Window(FormattedTextControl(self._draw_talk), height=Dimension(min=LEAST_TALK))
         asks = Window(FormattedTextControl(self._draw_asks), dont_extend_height=True, wrap_lines=True)
         line = BufferControl(self._buffer, input_processors=[BeforeInput("> ")])
@@ -184,12 +185,17 @@ class Screen:
         size = self.application.output.get_size()
         return size.columns, size.rows
 
-    def _draw_cards(self) -> AnyFormattedText:
+    def _card_lines(self) -> list[str]:
+        """The cards; shorter ones where they would leave too little room for the talk."""
         look = self._look
         width, rows = self._size()
-        drawn = draw.to_text(draw.cards(look.seat, look.now(), look.name, look.ascii_only), width, look.colour)
-        lines = drawn.rstrip("\n").split("\n")
-        return ANSI("\n".join(lines[: max(rows - LEAST_TALK - 3, 3)]))
+        room = max(rows - LEAST_TALK - 3, 3)
+        for short in (False, True):
+            what = draw.cards(look.seat, look.now(), look.name, look.ascii_only, short)
+            lines = draw.to_text(what, width, look.colour).rstrip("\n").split("\n")
+            if len(lines) <= room:
+                break
+        return lines[:room]
 
     def _draw_talk(self) -> AnyFormattedText:
         width, rows = self._size()

@@ -7,6 +7,7 @@ import typer
 
 from space_to_think.cli import session
 from space_to_think.cli.check import check as look
+from space_to_think.cli.demo import demo
 from space_to_think.cli.options import ConfigOption, configured, log_to_stderr, plainly
 from space_to_think.cli.run import run_service
 
@@ -18,6 +19,7 @@ app: Final = typer.Typer(
 )
 
 app.add_typer(session.group, name="session")
+app.command()(demo)
 
 
 def _say_version(wanted: bool) -> None:

@@ -1,16 +1,17 @@
 """The command line of the demo: what it is asked to be, and how it ends."""
 
 import asyncio
+import logging
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any, Final
 from uuid import uuid4
 
+import structlog
 import typer
 
 from space_to_think.cli.demo import memory as memories
@@ -18,6 +19,7 @@ from space_to_think.cli.demo.home import AlreadyRunning, Home, home
 from space_to_think.cli.demo.memory import Memory
 from space_to_think.cli.demo.options import Options
 from space_to_think.cli.demo.texts import text
+from space_to_think.cli.options import ConfigOption, plainly
 from space_to_think.config import ConfigError
 from space_to_think.practice.pace import parse_pace
 
@@ -50,7 +52,7 @@ def demo(
     pace: Annotated[str, typer.Option(help="guided, full, async, or a total such as 45m or 5d.")] = "guided",
     json: Annotated[bool, typer.Option("--json", help="Print the session's events, one JSON object a line.")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where the last demo stopped.")] = False,
-    config: Annotated[Path | None, typer.Option("--config", "-c", help="A configuration that names a store.")] = None,
+    config: ConfigOption = None,
 ) -> None:
     """A session in this terminal, with simulated colleagues. Nobody in it is real."""
     alone = auto or json or not sys.stdin.isatty()
@@ -105,8 +107,10 @@ def _asked() -> Seat:
 def _play(place: Home, memory: Memory, options: Options, resumed: bool) -> None:
     from space_to_think.cli.demo.play import Play  # heavy: nothing of it is needed to say what is wrong
 
+    # A line of the log in the middle of a drawn screen would help nobody.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     try:
-        with _terminated():
+        with _terminated(), plainly():
             over = asyncio.run(Play(place, memory, options, resumed).run())
     except KeyboardInterrupt:
         over = False
