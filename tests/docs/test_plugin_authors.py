@@ -6,7 +6,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,7 @@ from docs.pages.source import short_signature
 from space_to_think.agency.state import BUILT_IN, Agency
 from space_to_think.hooks import Call, HookSpecs
 from space_to_think.host import Host, Reactions
-from space_to_think.host.loading import HOOKS
+from space_to_think.host.loading import HOOKS, discover
 from space_to_think.messages import Person
 from space_to_think.practice.calendar import Calendar
 from space_to_think.practice.load import shipped
@@ -35,11 +37,10 @@ NORTH = Agency("north", "North", plugins=frozenset({"hello"}))
 AGENCIES: Mapping[str, Agency] = {"": BUILT_IN, "north": NORTH}
 
 
-def example(language: str) -> str:
-    """The first block of that language in the guide."""
-    found = re.search(rf"```{language}\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
-    assert found is not None
-    return found[1]
+def example(language: str, begins: str = "") -> str:
+    """The first block of that language in the guide that begins so."""
+    blocks: list[str] = re.findall(rf"```{language}\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    return next(block for block in blocks if block.startswith(begins))
 
 
 @pytest.fixture
@@ -131,6 +132,14 @@ def test_the_example_does_nothing_where_it_is_off(host: Host) -> None:
     off = Agency("north", "North", plugins=frozenset())
     _, reactions = joined(host, requested(host, off), 2)
     assert reactions == Reactions()
+
+
+async def test_the_test_in_the_guide_passes(hello: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    everything = Host({**discover(), "hello": hello})
+    monkeypatch.setattr(Host, "load", lambda: everything)  # as if it were installed
+    block: dict[str, Any] = {}
+    exec(compile(example("python", "from space_to_think.testing"), str(GUIDE), "exec"), block)
+    await block["test_everybody_who_joins_is_greeted"](tmp_path)
 
 
 def test_the_entry_point_of_the_example_is_its_name(host: Host) -> None:
