@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator
+from enum import StrEnum
 from typing import Any, get_args, get_type_hints
 
 import typer
@@ -69,6 +70,8 @@ def _names(parameter: inspect.Parameter, info: ParameterInfo, of: Any) -> str:
 
 def _kind(of: Any) -> str:
     inner = next((each for each in get_args(of) if each is not type(None)), of)
+    if isinstance(inner, type) and issubclass(inner, StrEnum):
+        return "|".join(each.value for each in inner)
     return {int: "NUMBER", float: "NUMBER", str: "TEXT"}.get(inner, getattr(inner, "__name__", "VALUE").upper())
 
 
