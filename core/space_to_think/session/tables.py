@@ -145,5 +145,5 @@ def refusal(session: Session, number: Number | None, command: type[c.Command]) -
     sometimes = any(mine & allowed for allowed in MAY[command].values())
     if sometimes and not others_may_now:
         return Refusal(Text("refuse-not-now", {"word": word, "phase": session.phase.value}))
-    who = "presenter" if P in set().union(*MAY[command].values()) else "facilitator"
+    who = "facilitator" if F in frozenset[Seat]().union(*MAY[command].values()) else "presenter"
     return Refusal(Text("refuse-not-yours-to-do", {"word": word, "who": who}))

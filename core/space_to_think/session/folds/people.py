@@ -47,7 +47,13 @@ def invited(session: Session, event: e.Invited, at: datetime) -> Session:
 
 
 def declined(session: Session, event: e.Declined, at: datetime) -> Session:
-    return person(session, event.person, standing=Standing.DECLINED)
+    return answered(person(session, event.person, standing=Standing.DECLINED))
+
+
+def answered(session: Session) -> Session:
+    """Nobody is reminded of an invitation once all have answered theirs."""
+    waits = any(p.standing is Standing.INVITED and not p.reminded for p in session.people.values())
+    return session if waits else deadline(session, "invitees", None)
 
 
 def asked_to_join(session: Session, event: e.AskedToJoin, at: datetime) -> Session:
@@ -55,7 +61,7 @@ def asked_to_join(session: Session, event: e.AskedToJoin, at: datetime) -> Sessi
 
 
 def joined(session: Session, event: e.Joined, at: datetime) -> Session:
-    return person(session, event.person, standing=Standing.AGREED, agency=event.agency, said=None)
+    return answered(person(session, event.person, standing=Standing.AGREED, agency=event.agency, said=None))
 
 
 def agency_named(session: Session, event: e.AgencyNamed, at: datetime) -> Session:
@@ -88,7 +94,7 @@ def removed(session: Session, event: e.PersonRemoved, at: datetime) -> Session:
 
 def gone(session: Session, number: Number, standing: Standing) -> Session:
     session = person(session, number, standing=standing, away=False, away_until=None)
-    return deadline(session, f"back:{number}", None)
+    return answered(deadline(session, f"back:{number}", None))
 
 
 def away(session: Session, event: e.PersonAway, at: datetime) -> Session:
