@@ -1,10 +1,10 @@
 """What the built-in plugins share: reading their texts, and writing to one person. Not an API of anything."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 
 from space_to_think.hooks import Say
-from space_to_think.messages import Button, Card, Document, Line, Message, Person, Text
+from space_to_think.messages import Button, Card, Document, Line, Message, Person, Quote, Quotes, Text
 from space_to_think.session.state import Contribution, Number, Session
 
 
@@ -24,6 +24,26 @@ def given(session: Session, kind: str, by: Number | None = None) -> tuple[Contri
     """What was given of a kind in this round, by one person or by all, in order. Anonymous ones are not among them."""
     mine = (one for one in session.contributions.values() if one.kind == kind and by in {None, one.by})
     return tuple(one for one in mine if one.round == session.round)
+
+
+SORTS = ("next-step", "strategy", "learning")  # of ideas; whatever is of no sort that somebody chose comes first
+MOST_SORTED = 40  # on one card
+
+
+def ideas(session: Session, heading: str) -> Iterator[Line]:
+    """The round's ideas under a heading, and those of a sort under `heading-sort`.
+
+    A plain message in turn counts as the first sort, because nobody has chosen one for it.
+    """
+    found = given(session, "idea")
+    if len(found) > MOST_SORTED:
+        yield from (Text(heading), Quotes("idea", session.round))
+        return
+    for sort in (None, *SORTS):
+        here = [one for one in found if (one.label if one.label in SORTS else None) == sort]
+        if here:
+            yield Text(heading if sort is None else f"{heading}-{sort}")
+            yield from (Quote(one.id) for one in here)
 
 
 def tell(

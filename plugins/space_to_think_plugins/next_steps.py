@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from space_to_think.hooks import CardPart, Effects, Manifest, Scope, View, hookimpl
-from space_to_think.messages import Line, Quotes, Text
+from space_to_think.messages import Line, Quote, Quotes, Text
 from space_to_think.practice.model import Role
 from space_to_think.session.events import Event, StageOpened
 from space_to_think.session.state import Audience, Keep, Kind, Number, Phase, Reveal, Session
-from space_to_think_plugins._common import button, given, place, tell, texts
+from space_to_think_plugins._common import button, given, ideas, place, tell, texts
 
 STAGE = "next_steps"
 SUMMARY = Kind(
@@ -67,11 +67,22 @@ class NextSteps:
         here = session.stage is not None and session.stage.key == STAGE
         if not (here and session.phase in (Phase.OPEN, Phase.PAUSED, Phase.ENDED)):
             return None
-        lines: list[Line] = []
-        for kind, heading in ((SUMMARY, "next-steps-summed-up"), (ACTION, "next-steps-planned")):
-            if given(session, kind.name):
-                lines += [Text(heading), Quotes(kind.name, session.round)]
-        return CardPart(lines=tuple(lines)) if lines else None
+        lines = tuple(what_comes_next(session))
+        return CardPart(lines=lines) if lines else None
+
+
+def what_comes_next(session: Session) -> Iterator[Line]:
+    """The summary, and each action with its date."""
+    if given(session, SUMMARY.name):
+        yield Text("next-steps-summed-up")
+        yield Quotes(SUMMARY.name, session.round)
+    actions = given(session, ACTION.name)
+    if actions:
+        yield Text("next-steps-planned")
+    for action in actions:
+        yield Quote(action.id, named=False)
+        if action.due is not None:
+            yield Text("next-steps-by", {"day": action.due})
 
 
 def what_there_is(session: Session, presenter: Number) -> Iterator[Line]:
@@ -79,9 +90,7 @@ def what_there_is(session: Session, presenter: Number) -> Iterator[Line]:
     if given(session, "note", presenter):
         yield Text("next-steps-notes")
         yield Quotes("note", session.round, by=presenter)
-    if given(session, "idea"):
-        yield Text("next-steps-ideas")
-        yield Quotes("idea", session.round)
+    yield from ideas(session, "next-steps-ideas")
 
 
 plugin = NextSteps()

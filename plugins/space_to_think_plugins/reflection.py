@@ -1,11 +1,11 @@
 """Purposeful reflection: the group's ideas, for everybody to see, and the case presenter's own notes."""
 
 from space_to_think.hooks import CardPart, Effects, Manifest, Scope, View, hookimpl
-from space_to_think.messages import Quotes, Text
+from space_to_think.messages import Text
 from space_to_think.practice.model import Role
 from space_to_think.session.events import Event, StageOpened
 from space_to_think.session.state import Audience, Keep, Kind, Move, Reveal
-from space_to_think_plugins._common import button, given, place, tell, texts
+from space_to_think_plugins._common import button, ideas, place, tell, texts
 
 STAGE = "reflection"
 IDEA = Kind(
@@ -61,9 +61,10 @@ class Reflection:
     @hookimpl
     def card(self, view: View) -> CardPart | None:
         stage = view.session.stage
-        if stage is None or stage.key != STAGE or not given(view.session, IDEA.name):
+        if stage is None or stage.key != STAGE:
             return None
-        return CardPart(lines=(Text("reflection-ideas"), Quotes(IDEA.name, view.session.round)))
+        lines = tuple(ideas(view.session, "reflection-ideas"))
+        return CardPart(lines=lines) if lines else None
 
 
 plugin = Reflection()

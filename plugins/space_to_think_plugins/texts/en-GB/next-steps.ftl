@@ -9,8 +9,12 @@ next-steps-action = an action, with a date if you like
 next-steps-open = It is your turn to say what you take away, and what you will do next.
 next-steps-notes = Your notes:
 next-steps-ideas = What the group thought of:
+next-steps-ideas-next-step = What could be done next:
+next-steps-ideas-strategy = Ways to go about it:
+next-steps-ideas-learning = Themes, and what we learn:
 next-steps-sum-up = Sum up
 next-steps-plan = Plan an action
 
 next-steps-summed-up = What the case presenter takes away:
 next-steps-planned = Next steps:
+next-steps-by = By { $day }.

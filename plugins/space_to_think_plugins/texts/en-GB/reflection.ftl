@@ -14,3 +14,6 @@ reflection-listen = The group thinks aloud now, and you listen. You can take not
 reflection-take-note = Take a note
 
 reflection-ideas = Ideas so far:
+reflection-ideas-next-step = What could be done next:
+reflection-ideas-strategy = Ways to go about it:
+reflection-ideas-learning = Themes, and what we learn:
