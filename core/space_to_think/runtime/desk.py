@@ -23,7 +23,7 @@ from space_to_think.runtime.replies import NOTHING, Reply, Tell, answer_of
 from space_to_think.runtime.step import Step
 from space_to_think.runtime.store import contents, inbox, outbox
 from space_to_think.runtime.store.sessions import Held
-from space_to_think.runtime.which import of_place, takes_part
+from space_to_think.runtime.which import OVER, of_place, takes_part
 from space_to_think.runtime.work import Cache, Work
 from space_to_think.session import commands as c
 
@@ -113,7 +113,7 @@ class Desk:
             case i.Deleted():
                 return self._deleted(work, inbound)
             case i.Joined():
-                return self._stranger(work, of_place(work, inbound.place), inbound.by)
+                return self._came(work, inbound)
             case i.Left():
                 return self._left(work, inbound)
             case i.PlaceOpened():
@@ -141,7 +141,7 @@ class Desk:
 
     def _stranger(self, work: Work, held: Held | None, person: PersonId) -> Reply:
         """One private line, once a session, to somebody who is there and has not joined."""
-        if held is None or takes_part(held.session, held.number(person)):
+        if held is None or held.session.phase in OVER or takes_part(held.session, held.number(person)):
             return NOTHING
         return self._calls.not_joined(work, held, person)
 
@@ -176,6 +176,11 @@ class Desk:
         return held, found if known else None
 
     # ---- places
+
+    def _came(self, work: Work, joined: i.Joined) -> Reply:
+        held = of_place(work, joined.place)
+        invited = held is not None and held.number(joined.by) is not None  # has been told privately what this is
+        return NOTHING if invited else self._stranger(work, held, joined.by)
 
     def _left(self, work: Work, left: i.Left) -> Reply:
         held = of_place(work, left.place)

@@ -186,9 +186,11 @@ class Sender:
             case Uncertain():
                 outbox.close(connection, row.seq, "uncertain", now)
                 self._tell(connection, row, "uncertain")
-            case Vanished():
-                outbox.empty(connection, row.session, row.dest, row.slot or "")
+            case Vanished() if one.replaces and not row.order:
+                outbox.empty(connection, row.session, row.dest, row.slot)
                 outbox.mark(connection, [row.seq], state="pending", key=new_id())
+            case Vanished():
+                outbox.close(connection, row.seq, "failed", now)
             case Failed(why, unreachable):
                 log.warning("not delivered", adapter=row.adapter, why=why)
                 outbox.close(connection, row.seq, "failed", now)

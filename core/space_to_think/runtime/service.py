@@ -70,9 +70,13 @@ class Service:
 
     async def start(self) -> None:
         """Start, and go on with what was under way. Raises OperatorFault."""
-        self.store.own()
-        await self.open()
-        await self._sender.recover()
+        try:
+            self.store.own()
+            await self.open()
+            await self._sender.recover()
+        except BaseException:
+            await self.store.close()
+            raise
         for run in (self._engine.run, self._sender.run, self._deadlines.run, self._tidy):
             self._tasks.append(asyncio.create_task(self._must(run())))
         self._adapters = [asyncio.create_task(self._adapter(adapter)) for adapter in self._parts.adapters]
@@ -88,6 +92,8 @@ class Service:
         with suppress(StoreUnavailable):
             await self.store.run(outbox.end_leases)
         await self.store.close()
+        if self.failed.done():
+            self.failed.exception()  # has been told where it happened
 
     async def __aenter__(self) -> Self:
         await self.start()

@@ -1,7 +1,6 @@
 """The store's thread: whole transactions, what passes and what does not, and one service a store."""
 
 import asyncio
-import os
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -29,6 +28,10 @@ def add(connection: Connection, name: str = "a") -> None:
 
 def names(connection: Connection) -> list[str]:
     return list(connection.execute(select(meta.c.name)).scalars())
+
+
+def size(path: Path) -> int:
+    return path.stat().st_size
 
 
 def pragma(connection: Connection, name: str) -> object:
@@ -102,7 +105,9 @@ async def test_a_damaged_file_stops_the_service(tmp_path: Path) -> None:
 
 
 async def test_a_newer_schema_stops_the_service(store: SqliteStore) -> None:
-    await store.run(lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9'")) and None)
+    await store.run(
+        lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9'")) and None
+    )
     with pytest.raises(SchemaFault, match="newer version"):
         await store.open()
 
@@ -128,9 +133,9 @@ async def test_another_process_s_writing_is_noticed(store: SqliteStore) -> None:
 async def test_the_log_can_be_emptied(store: SqliteStore) -> None:
     await store.run(add)
     log = store.path.with_name(store.path.name + "-wal")
-    assert os.path.getsize(log) > 0
+    assert size(log) > 0
     await store.truncate()
-    assert os.path.getsize(log) == 0
+    assert size(log) == 0
 
 
 async def test_emptying_the_log_before_anything_was_done_is_harmless(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, or_, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, or_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.sql.expression import Executable
 
@@ -13,10 +13,16 @@ Row: TypeAlias = Mapping[str, Any]
 
 
 def _replacing(table: Table) -> Executable:
-    """Insert, or overwrite the row with the same key."""
+    """Insert, or overwrite the row with the same key; what may be unknown keeps what was known."""
     statement = upsert(table)
     key = [column.name for column in table.primary_key]
-    rest = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in key}
+    rest = {
+        column.name: func.coalesce(statement.excluded[column.name], column)
+        if column.nullable
+        else statement.excluded[column.name]
+        for column in table.columns
+        if column.name not in key
+    }
     return statement.on_conflict_do_update(index_elements=key, set_=rest)
 
 

@@ -1,0 +1,402 @@
+"""The outbox: order, slots, receipts, who is told what did not arrive, and what pacing holds."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, select, update
+
+from space_to_think.delivery import Delivery, Failed, InvitePeople, OpenPlace, Post, Retry, SetTurns, Uncertain
+from space_to_think.delivery import Vanished as Gone
+from space_to_think.identity import PersonId, PlaceId
+from space_to_think.inbound import Joined
+from space_to_think.messages import GROUP, Card, Message, Person, Text
+from space_to_think.practice.calendar import Calendar
+from space_to_think.runtime.pacing import may_go, midnight
+from space_to_think.runtime.post import Post as Poster
+from space_to_think.runtime.store import outbox
+from space_to_think.runtime.store import tables as t
+from space_to_think.runtime.store.writes import Writes
+from space_to_think.session.state import Phase
+from space_to_think.testing.adapter import FAKE_FEATURES, FakeAdapter
+from space_to_think.testing.clock import FrozenClock
+from space_to_think.testing.house import House
+from tests.runtime.test_way import join, request, start
+
+NORTHSHIRE = {"northshire": {"name": "Northshire", "tenants": ["fake:northshire"], "turns": "enforce"}}
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with House(tmp_path, agencies=NORTHSHIRE) as house:
+        yield house
+
+
+async def states(house: House) -> dict[str, int]:
+    def ask(connection: Connection) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for state in connection.execute(select(t.outbox.c.state)).scalars():
+            found[state] = found.get(state, 0) + 1
+        return found
+
+    return await house.service.store.read(ask)
+
+
+async def send(house: House, *messages: Message) -> None:
+    """Put messages of the newest session into the outbox, as a step would."""
+    id = (await house.records())[0].session
+    service = house.service
+
+    def work(connection: Connection) -> None:
+        held = service.cache.fetch(connection, service.house, [id])[id]
+        writes = Writes()
+        for row in Poster(service.house, held, house.clock.now()).rows(messages):
+            writes.add("outbox", row)
+        writes.flush(connection)
+
+    await service.store.run(work)
+
+
+def say(number: int, text: str = "not-joined", **options: object) -> Message:
+    return Message(Person(number), Card((Text(text),)), asked=True, **options)  # type: ignore[arg-type]
+
+
+def to(house: House, where: PersonId | PlaceId) -> list[Delivery]:
+    return [delivery for delivery in house.fake.deliveries if delivery.to == where]
+
+
+async def test_what_is_for_one_person_arrives_in_order(house: House) -> None:
+    await request(house, "grace")
+    grace = house.bench.person("grace")
+    before = len(to(house, grace))
+    house.fake.answer(grace, Retry(None))
+    await send(house, *(say(2, f"{id}") for id in ("not-joined", "which-session", "runtime-failed")))
+    await house.settle()
+    assert len(to(house, grace)) == before + 1
+    await house.advance(timedelta(seconds=5))
+    posts = [d.what for d in to(house, grace)[before:]]
+    assert len(posts) == 4
+    assert posts[0] == posts[1]
+
+
+async def test_what_waits_for_a_retry_holds_back_only_its_own_destination(house: House) -> None:
+    await request(house, "grace", "owen")
+    house.fake.answer("grace", Retry(None))
+    await send(house, say(2), say(3))
+    await house.settle()
+    assert (await states(house))["pending"] == 1
+    assert to(house, house.bench.person("owen"))[-1].what == to(house, house.bench.person("grace"))[-1].what
+
+
+async def test_a_tenant_that_asks_us_to_wait_is_left_alone(house: House) -> None:
+    await request(house, "grace")
+    house.fake.answer("grace", Retry(30))
+    await send(house, say(2), say(2, "which-session"))
+    await house.settle()
+    waiting = await house.service.next_wake()
+    assert waiting == house.clock.now() + timedelta(seconds=30)
+    before = len(house.fake.deliveries)
+    await send(house, say(2, "runtime-failed"))
+    await house.settle()
+    assert len(house.fake.deliveries) == before
+    await house.advance(timedelta(seconds=31))
+    assert len(house.fake.deliveries) == before + 3
+
+
+async def test_what_cannot_be_delivered_for_days_is_given_up(house: House) -> None:
+    await request(house, "grace")
+    house.fake.answer("grace", *[Retry(None)] * 300)
+    await send(house, say(2))
+    await house.advance(timedelta(days=3))
+    assert (await states(house))["failed"] == 1
+
+
+async def test_a_card_that_has_not_gone_yet_gives_way_to_the_next(house: House) -> None:
+    await request(house, "grace", "owen", "priya")
+    house.fake.answer(house.bench.group().id, Retry(600))
+    await join(house, "grace")
+    await join(house, "owen")
+    assert (await states(house)).get("pending", 0) == 1
+    await house.advance(timedelta(seconds=601))
+    assert "Taking part: @ros, @grace and @owen" in house.in_group()
+
+
+async def test_a_card_that_vanished_is_posted_again(house: House) -> None:
+    await request(house, "grace")
+    pinned = house.fake.pinned
+    assert pinned is not None
+    house.fake.forget(pinned)
+    await join(house, "grace")
+    assert house.fake.pinned not in (None, pinned)
+    assert house.in_group().count("STT-") == 1
+
+
+async def test_a_message_that_vanishes_without_having_stood_anywhere_has_failed(house: House) -> None:
+    await request(house, "grace")
+    house.fake.answer("grace", Gone())
+    await send(house, say(2))
+    await house.settle()
+    assert (await states(house))["failed"] == 1
+
+
+async def test_who_cannot_be_reached_is_named_to_the_facilitator_and_nowhere_else(house: House) -> None:
+    await start(house)
+    house.fake.answer("owen", Failed("blocked", unreachable=True))
+    await send(house, say(3))
+    await house.settle()
+    assert "I cannot write to @owen privately" in house.in_private("grace")
+    assert "I cannot write" not in house.in_group()
+
+
+async def test_what_is_merely_refused_by_the_platform_is_not_told(house: House) -> None:
+    await start(house)
+    house.fake.answer("owen", Failed("too_long"))
+    await send(house, say(3))
+    await house.settle()
+    assert "cannot write" not in house.in_private("grace")
+
+
+async def test_nobody_is_told_that_they_cannot_be_reached_themselves(house: House) -> None:
+    await request(house)
+    house.fake.answer("ros", Failed("blocked", unreachable=True))
+    await send(house, say(1))
+    await house.settle()
+    assert (await states(house))["failed"] == 1
+    assert "cannot write" not in house.in_private("ros")
+
+
+async def test_an_uncertain_message_is_shown_and_never_sent_again(house: House) -> None:
+    await start(house)
+    house.fake.features = replace(house.fake.features, idempotent=False)
+    owen = house.bench.person("owen")
+    before = len(to(house, owen))
+    house.fake.answer(owen, RuntimeError("the line broke"))
+    await send(house, say(3))
+    await house.advance(timedelta(hours=1))
+    assert len(to(house, owen)) == before + 1
+    assert "not sure that my last message to @owen arrived" in house.in_private("grace")
+    assert (await states(house))["uncertain"] == 1
+
+
+async def test_the_group_s_uncertain_message_is_shown_to_the_facilitator(house: House) -> None:
+    await start(house)
+    house.fake.answer(house.bench.group().id, Uncertain())
+    await send(house, replace(say(1), to=GROUP))
+    await house.settle()
+    assert "to the group arrived" in house.in_private("grace")
+
+
+async def test_an_adapter_that_raises_is_asked_again_where_that_does_no_harm(house: House) -> None:
+    await request(house, "grace")
+    house.fake.answer("grace", RuntimeError("the line broke"))
+    await send(house, say(2))
+    await house.settle()
+    await house.advance(timedelta(seconds=5))
+    assert [d.key for d in to(house, house.bench.person("grace"))][-2:] == [
+        to(house, house.bench.person("grace"))[-1].key
+    ] * 2
+
+
+async def test_an_edit_of_a_card_is_never_uncertain(house: House) -> None:
+    await request(house, "grace")
+    house.fake.answer(house.bench.group().id, Uncertain())
+    await join(house, "grace")
+    await house.advance(timedelta(seconds=5))
+    assert "Taking part: @ros and @grace" in house.in_group()
+    assert "uncertain" not in await states(house)
+
+
+async def test_a_message_of_an_earlier_stage_is_dropped(house: House) -> None:
+    await start(house)
+    before = len(house.fake.deliveries)
+    await send(house, say(3, stage="1.4"))
+    await house.settle()
+    assert len(house.fake.deliveries) == before
+    await send(house, say(3, stage="1.1"))
+    await house.settle()
+    assert len(house.fake.deliveries) == before + 1
+
+
+async def test_a_message_that_cannot_be_said_stops_nothing(house: House) -> None:
+    await request(house, "grace")
+    await send(house, say(2), say(2, "which-session"))
+
+    def spoil(connection: Connection) -> None:
+        first = connection.execute(select(t.outbox.c.seq).where(t.outbox.c.state == "pending")).scalars().first()
+        connection.execute(update(t.outbox).where(t.outbox.c.seq == first).values(body='{"$":"Hologram"}'))
+
+    await house.service.store.run(spoil)
+    await house.settle()
+    found = await states(house)
+    assert (found["failed"], found.get("pending", 0)) == (1, 0)
+
+
+async def test_orders_say_what_is_wanted(house: House) -> None:
+    house.service.house.features = {"fake": replace(house.fake.features, enforces_turns=True)}
+    await house.call("ros", "new stuck pace guided")
+    await house.call("ros", "invite @grace @owen @priya")
+    orders = [d.what for d in house.fake.deliveries if not isinstance(d.what, Post)]
+    assert isinstance(orders[0], OpenPlace)
+    assert orders[0].inside is None
+    assert orders[0].invite == (house.bench.person("ros"),)
+    assert InvitePeople(tuple(house.bench.person(who) for who in ("grace", "owen", "priya"))) in orders
+    await join(house, "grace", "owen", "priya")
+    await house.call("grace", "facilitator")
+    await house.press("owen", "agree")
+    await house.press("priya", "agree")
+    await house.call("grace", "start")
+    assert (await house.session()).charter.turns == "enforce"
+    assert house.fake.turns == (house.bench.person("ros"), house.bench.person("grace"))
+    await house.call("grace", "pause")
+    assert house.fake.turns is None
+    turns = [d.what for d in house.fake.deliveries if isinstance(d.what, SetTurns)]
+    assert len(turns) == 2
+
+
+async def test_what_is_said_to_the_group_waits_for_its_place(house: House) -> None:
+    await house.bench.call("ros", "new stuck pace guided", True)
+    await house.service.settle()
+    assert (await states(house))["waiting"] > 0
+    assert house.in_group() == ""
+    await house.settle()
+    assert "STT-" in house.in_group()
+    assert "waiting" not in await states(house)
+
+
+# ---- leases
+
+
+async def test_two_processes_never_send_for_one_tenant(house: House) -> None:
+    await request(house, "grace")
+    now = house.clock.now()
+
+    def lease(connection: Connection, holder: str, at: datetime) -> set[str]:
+        return outbox.lease(connection, {"fake:x", "fake:y"}, holder, at)
+
+    store = house.service.store
+    assert await store.run(lambda c: lease(c, "first", now)) == {"fake:x", "fake:y"}
+    assert await store.run(lambda c: lease(c, "second", now)) == set()
+    assert await store.run(lambda c: lease(c, "first", now + outbox.LEASE * 0.6)) == {"fake:x", "fake:y"}
+    assert await store.run(lambda c: lease(c, "second", now + outbox.LEASE)) == set()
+    assert await store.run(lambda c: lease(c, "second", now + 2 * outbox.LEASE)) == {"fake:x", "fake:y"}
+    assert await store.run(lambda c: outbox.lease(c, set(), "second", now)) == set()
+
+
+# ---- restart
+
+
+class Hanging:
+    """Holds back one delivery for ever, as a platform does that dies in the middle."""
+
+    def __init__(self, house: House, who: str) -> None:
+        self._whole = house.fake.deliver
+        self._person = house.bench.person(who)
+
+    async def deliver(self, delivery: Delivery) -> object:
+        if delivery.to == self._person:
+            await asyncio.Event().wait()
+        return await self._whole(delivery)
+
+
+@pytest.mark.parametrize(("idempotent", "state"), [(True, "sent"), (False, "uncertain")])
+async def test_what_was_being_sent_when_the_process_died(
+    tmp_path: Path, idempotent: bool, state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("space_to_think.runtime.service.LAST", 0.01)
+    async with House(tmp_path) as house:
+        await start(house)
+        monkeypatch.setattr(house.fake, "deliver", Hanging(house, "owen").deliver)
+        await send(house, say(3))
+        await house.service.accept(Joined("nudge", house.bench.person("tariq"), house.bench.group()))
+        async with asyncio.timeout(5):
+            while "sending" not in await states(house):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert (await states(house))["sending"] == 1
+
+    def platform(people: Mapping[str, str], clock: FrozenClock) -> FakeAdapter:
+        return FakeAdapter(people, clock, features=replace(FAKE_FEATURES, idempotent=idempotent))
+
+    async with House(tmp_path, start=house.clock.now(), bench=platform) as again:
+        await again.settle()
+        found = await states(again)
+        assert "sending" not in found
+        assert state in found
+
+
+async def test_a_restart_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    async with House(tmp_path) as house:
+        await start(house)
+        before = await house.session()
+    async with House(tmp_path, start=house.clock.now()) as again:
+        assert await again.session() == before
+        await again.advance(timedelta(minutes=6))
+        assert "[Move on]" in again.in_private("grace") or "time" in again.in_private("grace")
+
+
+# ---- pacing
+
+MONDAY = datetime(2026, 3, 23, 9, 30, tzinfo=UTC)
+
+
+def test_two_unasked_messages_a_day_in_working_hours() -> None:
+    calendar = Calendar()
+    assert may_go(MONDAY, calendar, 0) == may_go(MONDAY, calendar, 1) == MONDAY
+    assert may_go(MONDAY, calendar, 2) == datetime(2026, 3, 24, 9, tzinfo=UTC)
+    evening = datetime(2026, 3, 27, 20, tzinfo=UTC)  # a Friday; the clocks go forward on Sunday
+    assert may_go(evening, calendar, 0) == datetime(2026, 3, 30, 8, tzinfo=UTC)
+    assert midnight(datetime(2026, 3, 30, 23, 30, tzinfo=UTC), calendar) == datetime(2026, 3, 30, 23, tzinfo=UTC)
+
+
+async def test_what_nobody_asked_for_waits_and_safety_does_not(house: House) -> None:
+    await house.call("ros", "new stuck pace async @grace")
+    assert (await house.session()).phase is Phase.GATHERING
+    unasked = replace(say(2), asked=False)
+    grace = house.bench.person("grace")
+    await house.until(datetime(2026, 3, 23, 20, tzinfo=UTC))
+    before = len(to(house, grace))
+    await send(house, unasked, replace(unasked, card=Card((Text("which-session"),))))
+    await send(house, replace(unasked, card=Card((Text("runtime-failed"),))), replace(unasked, safety=True))
+    await house.settle()
+    assert len(to(house, grace)) == before + 1
+    await house.until(datetime(2026, 3, 24, 9, 1, tzinfo=UTC))
+    assert len(to(house, grace)) == before + 3
+    await house.until(datetime(2026, 3, 24, 23, tzinfo=UTC))
+    assert len(to(house, grace)) == before + 3
+    await house.until(datetime(2026, 3, 25, 9, 1, tzinfo=UTC))
+    assert len(to(house, grace)) >= before + 4
+
+
+async def test_what_waits_is_dropped_when_its_stage_is_over(house: House) -> None:
+    await house.call("ros", "new stuck pace async @grace")
+    grace = house.bench.person("grace")
+    await house.until(datetime(2026, 3, 23, 20, tzinfo=UTC))
+    before = len(to(house, grace))
+    await send(house, replace(say(2), asked=False, stage="1.3"))
+    await house.until(datetime(2026, 3, 24, 10, tzinfo=UTC))
+    assert "held" not in await states(house)
+    assert (await states(house))["dropped"] == 1
+    assert len(to(house, grace)) == before + 1  # the reminder of the invitation
+
+
+# ---- tidying
+
+
+async def test_old_rows_are_forgotten(house: House) -> None:
+    await request(house, "grace")
+    now = house.clock.now()
+    sent = (await states(house))["sent"]
+    await house.service.store.run(lambda connection: outbox.forget(connection, now + timedelta(days=1)))
+    assert (await states(house))["sent"] == sent
+    await house.service.store.run(lambda connection: outbox.forget(connection, now + timedelta(days=3)))
+    assert await states(house) == {}
+
+
+async def test_the_next_receipt_of_a_sent_message_is_kept_with_it(house: House) -> None:
+    await request(house)
+    key = next(d.key for d in house.fake.deliveries)
+    rows = await house.service.store.read(lambda connection: outbox.by_key(connection, [key]))
+    assert [row.state for row in rows] == ["sent"]
+    assert rows[0].body == ""
