@@ -78,10 +78,10 @@ class Strengths:
         )
 
     @hookimpl
-    def react(self, event: Event, by: Number | None, view: View, settings: StrengthSettings) -> Effects:
+    def react(self, event: Event, by: Number | None, view: View) -> Effects:
         match event:
             case StageOpened(stage="strengths") | Resumed() if in_stage(view.session):
-                return (*invitations(view, settings), *reminder(view))
+                return (*invitations(view), *reminder(view))
             case QuestionAsked(why="read-first") if by is not None and in_stage(view.session):
                 return (tell(by, *to_read(view.session), asked=True),)
             case Revealed(kind="strength"):
@@ -90,7 +90,7 @@ class Strengths:
                 return ()
 
     @hookimpl
-    def wake(self, name: str, view: View, settings: StrengthSettings) -> Effects:
+    def wake(self, view: View) -> Effects:
         """Live: half of the time is over. Asynchronously the core's own nudge does it, once a person and stage."""
         session = view.session
         if session.phase is not Phase.OPEN or not in_stage(session) or reminded(session).key in view.memory:
@@ -125,12 +125,12 @@ class Strengths:
 # ---- asking for them
 
 
-def invitations(view: View, settings: StrengthSettings) -> Iterator[Effect]:
+def invitations(view: View) -> Iterator[Effect]:
     """Asynchronously each is asked privately, once. Live, the stage's own message has the button."""
     session = view.session
     if session.live or session.phase is not Phase.OPEN:
         return
-    hidden = settings.anonymous and len(givers(session)) >= STRENGTH.anonymous_from
+    hidden = session.stage is not None and STRENGTH.name in session.stage.unnamed
     lines = (
         Text("strengths-invite", {"presenter": presenter(session)}),
         Text("strengths-without-names" if hidden else "strengths-with-names"),

@@ -46,6 +46,12 @@ def test_in_the_last_stage_moving_on_is_ending() -> None:
     assert "[Move on to the end]" in play.words(asked)
 
 
+def test_a_stage_that_only_its_facilitator_closes_says_so() -> None:
+    play = Play("time-keeper").start(3, 4)
+    (asked,) = play.happens(StageDue("offload", timedelta(), play.now, "facilitator"))
+    assert "Only you can close this stage." in play.words(asked)
+
+
 def test_a_question_that_comes_late_says_so() -> None:
     play = Play("time-keeper").start(3, 4)
     play.now += timedelta(minutes=25)

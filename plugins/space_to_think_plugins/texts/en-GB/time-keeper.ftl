@@ -11,6 +11,7 @@ time-keeper-why = { $why ->
     [confirm] The case presenter has not yet said that you got the facts right.
     [none-given] Nobody has given anything here yet. You can add something yourself.
     [read-first] Some of it was given without a name. Please read it before everybody sees it.
+    [facilitator] Only you can close this stage.
    *[last] This is the last stage. If you move on, I ask you once more, and then the session ends.
 }
 time-keeper-next = Move on
