@@ -11,7 +11,7 @@ from typing import Any, Final
 from space_to_think.session import events as e
 from space_to_think.session.folds import giving, keeping, moves, people, questions, stages
 from space_to_think.session.folds.common import without
-from space_to_think.session.state import Session
+from space_to_think.session.state import Session, Why
 
 Fold = Callable[[Session, Any, datetime], Session]
 
@@ -23,9 +23,18 @@ def evolve(session: Session | None, record: e.Record) -> Session:
         return people.requested(record, event)
     assert session is not None, "a history begins with Requested"
     session = FOLDS[type(event)](session, event, record.at)
-    if not isinstance(event, e.BY_THE_CLOCK):
+    if not by_the_clock(event):
         session = replace(session, last_step=record.at, deadlines=without(session.deadlines, "silence-erase"))
     return replace(session, version=record.version)
+
+
+def by_the_clock(event: e.Event) -> bool:
+    """Whether nobody did this, so that it does not count as a step."""
+    match event:
+        case e.SuccessorWanted(why=Why.SILENT) | e.Paused(why=Why.TIME):
+            return True
+        case _:
+            return isinstance(event, e.BY_THE_CLOCK)
 
 
 def fold(records: Iterable[e.Record]) -> Session:
