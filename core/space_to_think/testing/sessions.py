@@ -8,7 +8,7 @@
 Everything goes through the session's one door, `decide`, and is folded by `evolve`; nothing is set by hand.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final, TypeVar
@@ -208,8 +208,7 @@ class Walk:
         if where == "paused":
             self.do(c.Pause(FACILITATOR))
         elif where == "ended":
-            self.do(c.End(FACILITATOR))
-            self.do(c.Answer(FACILITATOR, True))
+            self.agree(c.End(FACILITATOR))
         else:
             self._to_stage(where)
         return self
@@ -237,15 +236,13 @@ class Walk:
         if stage.closes is Closing.CONFIRM and self.session.confirmed is None:
             self.do(c.Understood(FACILITATOR, "What I have understood."))
             self.do(c.Confirm(PRESENTER))
-        asked = self.do(c.Next(FACILITATOR))
-        if any(isinstance(event, QuestionAsked) for event in asked):
-            self.do(c.Answer(FACILITATOR, True))
+        self.agree(c.Next(FACILITATOR))
 
-    def agree(self, command: c.Command, but: Iterable[Number] = ()) -> None:
-        """A command that asks a question, and then everybody's yes until it is agreed."""
+    def agree(self, command: c.Command) -> None:
+        """A command, and everybody's yes to what it asks, until that is agreed."""
         asked = [event for event in self.do(command) if isinstance(event, QuestionAsked)]
         for question in asked:
             for number in question.voters:
                 still = self.session.questions.get(question.question)
-                if still is not None and number not in still.yes and number not in but:
+                if still is not None and number not in still.yes:
                     self.do(c.Answer(number, True, question.question))
