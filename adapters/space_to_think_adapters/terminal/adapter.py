@@ -198,7 +198,7 @@ class TerminalAdapter(Seats):
             return Nothing()
         self.heard(by, words)
         key = self._mark_next()
-        return self._answered(by, await self.accept(Said(key, by, self.place, words, ref=key)))
+        return self.answered(by, await self.accept(Said(key, by, self.place, words, ref=key)))
 
     async def _call(
         self, by: PersonId, words: str, fields: Mapping[str, str] | None = None, seen: str | None = None
@@ -206,7 +206,7 @@ class TerminalAdapter(Seats):
         typed = " ".join([words, *(fields or {}).values()])
         people = tuple(person for name in mentioned(typed) if (person := self.find(name)) is not None)
         called = Called(self._mark_next(), by, self.direct(by), words, fields, people, seen)
-        return self._answered(by, await self.accept(called))
+        return self.answered(by, await self.accept(called))
 
     async def _fill(self, by: PersonId, seat: Seat, line: str) -> Answer:
         filling = seat.filling
@@ -226,7 +226,8 @@ class TerminalAdapter(Seats):
         self.tell(by, None)
         return Nothing()
 
-    def _answered(self, by: PersonId, answer: Answer) -> Answer:
+    def answered(self, by: PersonId, answer: Answer) -> Answer:
+        """Show the Answer to whoever acted."""
         seat = self.seats[by]
         match answer:
             case Notice(card, sent):

@@ -29,6 +29,10 @@ class Filling:
         kept = [text("kept", value=_shown(field, field.value))] if field.value else []
         return "\n".join([*wrong, field_text(field), *kept])
 
+    def asked(self) -> tuple[str, ...]:
+        """The names of the fields that are still to be filled in."""
+        return tuple(field.name for field in self._left)
+
     @property
     def given(self) -> str:
         """What was filled in last, as it is shown."""

@@ -71,6 +71,7 @@ class Seat:
 
     def tell(self, at: datetime, card: RenderedCard) -> Item:
         """Take an Answer: it belongs to this person and stands nowhere else."""
+        self._posts[f"told-{len(self._posts)}"] = Post(card, shared=False), True
         return self._add(Item(at, None, card, private=True))
 
     def ask(self, at: datetime, form: RenderedForm) -> Item:

@@ -89,7 +89,6 @@ class FakeAdapter:
         self._keys = count(1)
         self._answers: dict[Where, deque[Receipt | Exception]] = defaultdict(deque)
         self._forms: dict[str, tuple[RenderedForm, Place]] = {}
-        self._notices: dict[str, tuple[RenderedButton, ...]] = {}
         self._waiting: deque[Inbound] = deque()
         self._runtime: Runtime | None = None
 
@@ -263,7 +262,6 @@ class FakeAdapter:
         return self._forms[who][0] if who in self._forms else None
 
     def _in_sight(self, who: str) -> Iterable[tuple[RenderedButton, Place]]:
-        yield from ((button, self.direct(who)) for button in self._notices.get(who, ()))
         for shown in reversed(self._shown.values()):
             if shown.where == self._people[who]:
                 yield from ((button, self.direct(who)) for button in shown.post.card.pressable())
@@ -285,10 +283,8 @@ class FakeAdapter:
             case OpenForm(form):
                 self._forms[who] = form, place
             case Notice(card, sent):
-                self._notices[who] = card.pressable()
                 if not sent:
-                    ref, post = f"n{next(self._refs)}", Post(card, shared=False)
-                    self.transcript.bot(self._clock.now(), self._people[who], ref, post, self.shown_name)
+                    self._post(self._people[who], Post(card, shared=False))
             case Nothing() | FieldErrors():
                 pass
             case _:

@@ -43,14 +43,6 @@ class Bench(Protocol):
         """Send the form that is open to this person; a field that is not named keeps what stands in it."""
         ...
 
-    async def come(self, who: str) -> Answer:
-        """Come into the group's place."""
-        ...
-
-    async def go(self, who: str) -> Answer:
-        """Leave the group's place."""
-        ...
-
     async def delete_card(self, who: str) -> Answer:
         """Delete the card that is pinned in the group's place."""
         ...

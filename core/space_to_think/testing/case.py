@@ -38,7 +38,7 @@ STEP: Final = re.compile(r"(?P<who>[\w-]+)(?P<how>:| /| !| \[| \{| )(?P<rest>.*)
 LEFT_OUT: Final = frozenset(
     {"contribution", "contributions", "question", "reference", "charter", "plan", "title", "reason", "readers"}
     | {"until", "due", "at", "late", "left", "remind", "nudge", "successor_at", "settles", "erase_at", "start_by"}
-    | {"facilitate_by", "cancel_at", "rest_until", "minimum", "maximum", "fact"}
+    | {"facilitate_by", "cancel_at", "rest_until", "minimum", "maximum", "fact", "key"}
 )
 
 
@@ -81,7 +81,9 @@ def history(records: Iterable[Record]) -> list[str]:
 def event_line(record: Record) -> str:
     """One event with the facts that are the same on every platform."""
     name, _, fields = dump_event(record.event)
-    facts = [f"{key}={_value(value)}" for key, value in fields.items() if key not in LEFT_OUT and value is not None]
+    facts = [
+        f"{key}={_value(value)}" for key, value in fields.items() if key not in LEFT_OUT and value not in (None, [])
+    ]
     return " ".join([name, *facts])
 
 

@@ -97,12 +97,12 @@ class House:
         return await self._after(await self.bench.fill(who, fields))
 
     async def come(self, who: str) -> Answer:
-        """Come into the group's place."""
-        return await self._after(await self.bench.come(who))
+        """Come into the group's place; on the fake platform only, as not every platform has such a thing."""
+        return await self._after(await self.fake.come(who))
 
     async def go(self, who: str) -> Answer:
-        """Leave the group's place."""
-        return await self._after(await self.bench.go(who))
+        """Leave the group's place; on the fake platform only."""
+        return await self._after(await self.fake.go(who))
 
     async def delete_card(self, who: str) -> Answer:
         """Delete the living card."""

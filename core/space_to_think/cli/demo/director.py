@@ -44,17 +44,17 @@ class Director:
         heapq.heappush(self.agenda, (act.at, f"{act.id} {act.who}", act))
 
     async def play(self, over: Callable[[], Awaitable[bool]], step: Callable[[], Awaitable[None]]) -> None:
-        """Play until `over`; `step` is called after everything that was done."""
+        """Play until `over`; `step` is called whenever nothing is left to do at this moment."""
         while True:
             await self._settle()
             for act in self._troupe.look(self._clock.now()):
                 self.plan(act)
-            done = await self._perform()
+            if await self._perform() or self._troupe.seen:
+                continue
             await step()
-            if not done and not self._troupe.seen:
-                if await over():
-                    return
-                await self._wait()
+            if await over():
+                return
+            await self._wait()
 
     async def _settle(self) -> None:
         await self._engine.settle()

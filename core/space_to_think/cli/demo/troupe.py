@@ -4,12 +4,13 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeAlias
+from uuid import uuid4
 
 from space_to_think.cli.demo.colleague import Act, Colleague, How
 from space_to_think.cli.demo.terminal import Terminal
 from space_to_think.delivery import Delivery, Post, Receipt, Runtime, Sent
 from space_to_think.identity import PersonId, PlaceId
-from space_to_think.inbound import Answer, Called, Inbound, OpenForm, Said
+from space_to_think.inbound import Answer, Called, Inbound, Notice, OpenForm, Said
 from space_to_think.rendered import RenderedField, RenderedForm
 
 Cast: TypeAlias = Mapping[PersonId, Colleague]
@@ -88,7 +89,8 @@ class Troupe:
         """Do it; a form that opens is filled in at once."""
         person = self._terminal.find(act.who)
         assert person is not None
-        key = f"{self._run}-{act.who}-{act.id}"
+        # What was said before a crash is not said again; a button may have opened a form that nobody has filled in.
+        key = f"{self._run}-{act.who}-{act.id}" + (f"-{uuid4().hex}" if act.how is How.PRESS else "")
         if act.how is How.SAY:
             place = self._terminal.place
             if place is not None:
@@ -106,7 +108,10 @@ class Troupe:
     ) -> Answer:
         names = (word[1:] for word in words.split() if word.startswith("@"))
         people = tuple(found for name in names if (found := self._terminal.find(name)) is not None)
-        return await self.accept(Called(key, person, self._terminal.direct(person), words, fields, people, seen))
+        answer = await self.accept(Called(key, person, self._terminal.direct(person), words, fields, people, seen))
+        if isinstance(answer, Notice):
+            self._terminal.answered(person, answer)
+        return answer
 
 
 def filled(form: RenderedForm, colleague: Colleague) -> dict[str, str]:

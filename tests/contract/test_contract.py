@@ -1,0 +1,21 @@
+"""Every adapter plays the same scenarios, and the same things happen in the session."""
+
+from pathlib import Path
+
+import pytest
+
+from space_to_think.testing.case import history, load, play
+from space_to_think.testing.house import House
+from tests.contract.benches import BENCHES
+
+SCENARIOS = sorted((Path(__file__).parent / "scenarios").glob("*.toml"))
+
+
+@pytest.mark.parametrize("bench", BENCHES)
+@pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.stem)
+async def test_an_adapter_plays_a_scenario(file: Path, bench: str, tmp_path: Path) -> None:
+    scenario = load(file)
+    async with House(tmp_path, scenario.people, scenario.start, BENCHES[bench], scenario.agencies) as house:
+        await play(scenario, house)
+        happened = history(await house.records())
+    assert happened == list(scenario.events)
