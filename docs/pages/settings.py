@@ -99,6 +99,13 @@ def keys() -> Iterator[str]:
         yield from (f"{name}.{key}" for key in model.model_fields)
 
 
+def meaning(key: str) -> str:
+    """What a key is for. LookupError when nobody has said it."""
+    if key not in MEANS:
+        raise LookupError(f"docs/pages/settings.py has to say in MEANS what {key} is for.")
+    return MEANS[key]
+
+
 def variable(key: str) -> str:
     return PREFIX + key.upper().replace(".", "__")
 
@@ -109,7 +116,7 @@ def _section(name: str, model: type[BaseModel]) -> Iterator[str]:
     rows = sorted(model.model_fields.items(), key=lambda row: not row[1].is_required())
     yield table(
         ("Key", "Default", "What it is for"),
-        ((code(key), default(field), MEANS[f"{name}.{key}"]) for key, field in rows),
+        ((code(key), default(field), meaning(f"{name}.{key}")) for key, field in rows),
     )
 
 
