@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from space_to_think import inbound as i
 from space_to_think.inbound import Answer, Nothing, Notice
 from space_to_think.runtime import deadlines, engine
-from space_to_think.runtime.errors import BrokenStore, KeyFault, StoreInUse, StoreUnavailable
+from space_to_think.runtime.errors import BrokenStore, KeyFault, StoreInUse
 from space_to_think.runtime.store import sqlite
 from space_to_think.session import events as e
 from space_to_think.testing.house import House
@@ -104,7 +104,7 @@ async def test_a_store_that_takes_too_long_does_not_keep_people_waiting(
         assert "cannot save" in not_taken(await asyncio.wait_for(first, 0.5))
         assert "cannot save" in not_taken(await asyncio.wait_for(house.service.accept(said(house, "s2")), 0.1))
     async with asyncio.timeout(3):
-        while not isinstance(await house.service.accept(said(house, "s1")), Nothing):
+        while not isinstance(await house.service.accept(said(house, "s1")), Nothing):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     assert len(await house.records()) == before + 1
 
@@ -135,7 +135,7 @@ async def test_what_was_accepted_when_the_service_stops_is_stored(tmp_path: Path
         before = len(await house.records())
         answers = [asyncio.create_task(house.service.accept(said(house, f"e{n}"))) for n in range(300)]
         await asyncio.sleep(0)
-    stored = sum(isinstance(await answer, Nothing) for answer in answers)
+    stored = sum(isinstance(answer, Nothing) for answer in await asyncio.gather(*answers))
     async with House(tmp_path, start=house.clock.now()) as again:
         assert len(await again.records()) == before + stored
         assert stored == 300
@@ -218,16 +218,14 @@ async def test_an_adapter_that_fails_is_started_again(house: House, monkeypatch:
 
 async def test_an_agency_changed_beside_us_is_noticed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     other = sqlite3.connect(house.folder / "house.db")
-    other.execute(
-        'INSERT INTO agency_events VALUES (\'oakfield\', 1, 0, \'AgencyAdded\', 1, \'{"by": "operator", "name": "Oakfield"}\')'
-    )
+    added = ("oakfield", 1, 0, "AgencyAdded", 1, '{"by": "operator", "name": "Oakfield"}')
+    other.execute("INSERT INTO agency_events VALUES (?, ?, ?, ?, ?, ?)", added)
     other.commit()
     other.close()
     async with asyncio.timeout(2):
-        while "oakfield" not in house.service.house.agencies:
+        while "oakfield" not in house.service.house.agencies:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
 
 async def test_nobody_is_answered_by_a_stranger_s_mistake(house: House) -> None:
     assert isinstance(await house.service.accept(i.Left("l", STRANGER, house.bench.group())), Nothing)
-    assert issubclass(StoreUnavailable, Exception)

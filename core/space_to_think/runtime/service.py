@@ -1,7 +1,7 @@
 """The service: everything put together, started, and stopped without losing anything."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,14 +17,14 @@ from space_to_think.inbound import Answer, Inbound
 from space_to_think.runtime.deadlines import Deadlines
 from space_to_think.runtime.desk import Desk
 from space_to_think.runtime.engine import Engine
-from space_to_think.runtime.errors import StoreUnavailable
+from space_to_think.runtime.errors import KeyFault, RuntimeFault, SchemaFault, StoreUnavailable
 from space_to_think.runtime.house import House
 from space_to_think.runtime.memory import Memory
 from space_to_think.runtime.parts import Parts
 from space_to_think.runtime.secrets import KeyFile, Keys
 from space_to_think.runtime.sender import Sender
 from space_to_think.runtime.step import Step
-from space_to_think.runtime.store import agencies, erasing, inbox, meta, outbox, sessions
+from space_to_think.runtime.store import agencies, erasing, inbox, meta, outbox, schema, sessions
 from space_to_think.runtime.store.sqlite import SqliteStore
 from space_to_think.runtime.work import Cache, Work
 from space_to_think.session.commands import Erase
@@ -36,7 +36,8 @@ log = structlog.get_logger()
 
 TIDY: Final = timedelta(hours=1)
 PAUSE: Final = 5.0  # seconds before an adapter that failed is started again
-LAST: Final = 5.0  # seconds that deliveries under way are given at the end
+LAST: Final = 5.0  # seconds that what is under way is given at the end
+AGAIN: Final = 1.0  # seconds until what the disk did not let us do is tried again
 
 
 class Service:
@@ -48,6 +49,8 @@ class Service:
         self._parts = parts
         self._key_file = KeyFile(parts.key_file)
         self._tasks: list[asyncio.Task[None]] = []
+        self._adapters: list[asyncio.Task[None]] = []
+        self._unlisted: set[str] = set()  # erased, and not on the list yet
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     # ---- start and stop
@@ -56,10 +59,12 @@ class Service:
         """Open the store and get ready to take messages. Raises OperatorFault with its cure."""
         parts = self._parts
         await self.store.open()
+        await self.store.changed()  # from here on it says whether others have written
         keys = await self.store.run(partial(meta.keys, file=self._key_file))
         await self.store.run(partial(agencies.seed, wanted=parts.agencies, now=self.clock.now()))
         self.house = self._house(keys)
         self.cache = Cache()
+        await self.store.changed()  # whatever another process writes from here on is noticed
         self.house.agencies = await self.store.read(agencies.load)
         await self._forget_again()
         adapters = {adapter.name: adapter for adapter in parts.adapters}
@@ -77,19 +82,20 @@ class Service:
         except BaseException:
             await self.store.close()
             raise
-        for run in (self._engine.run, self._sender.run, self._deadlines.run, self._tidy):
+        for run in (self._engine.run, self._sender.run, self._deadlines.run, self._tidy, self._finish):
             self._tasks.append(asyncio.create_task(self._must(run())))
         self._adapters = [asyncio.create_task(self._adapter(adapter)) for adapter in self._parts.adapters]
 
     async def stop(self) -> None:
-        """Take nothing new, finish what is under way, and close the store."""
-        await _cancel(self._adapters)
-        await self._engine.drain()
-        self._sender.stop()
+        """Take nothing new, finish what is under way, and close the store: within ten seconds, whatever hangs."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._sender.landed(), LAST)
+            async with asyncio.timeout(LAST):
+                await _cancel(self._adapters)
+                await self._engine.drain()
+                self._sender.stop()
+                await self._sender.landed()
         await _cancel(self._tasks)
-        with suppress(StoreUnavailable):
+        with suppress(RuntimeFault):
             await self.store.run(outbox.end_leases)
         await self.store.close()
         if self.failed.done():
@@ -197,7 +203,7 @@ class Service:
 
     def _committed(self, work: Work) -> None:
         if work.erased:
-            self._key_file.note_erased(work.erased)
+            self._list(work.erased)
         if "outbox" in work.writes.rows or work.writes.then:
             self._sender.wake()
         for id in work.changed:
@@ -208,9 +214,22 @@ class Service:
             log.error("plugin in trouble", plugin=trouble.plugin, agency=trouble.agency, off=trouble.off)
 
     async def _changed(self) -> None:
-        """Another process has written: an admin's command, or an erasing."""
+        """Another process has written: an admin's command, an erasing, a rotated key, or a newer version of us."""
+        if await self.store.read(schema.revision) != schema.HEAD:
+            raise SchemaFault("A newer version of Space to Think has changed the store.", "Start that one instead.")
         self.house.agencies = await self.store.read(agencies.load)
+        await self.store.read(lambda _: self.house.keys.refresh())
+        self.store.to_empty = True  # it may have erased something while we were reading
         self._sender.wake()
+
+    def _list(self, erased: Iterable[str]) -> None:
+        """Put sessions on the list of the erased; what the disk does not let us write is written later."""
+        self._unlisted.update(erased)
+        try:
+            self._key_file.note_erased(self._unlisted)
+            self._unlisted.clear()
+        except KeyFault as fault:
+            log.error("erased sessions not listed", sentence=fault.sentence, cure=fault.cure)
 
     async def _forget_again(self) -> None:
         """Erase what a restored backup has brought back, and list what the list has missed."""
@@ -236,6 +255,15 @@ class Service:
             with suppress(StoreUnavailable):
                 await self.store.run(work)
             await self.clock.sleep_until(self.clock.now() + TIDY)
+
+    async def _finish(self) -> None:
+        """Finish erasing where somebody's reading, or the disk, has kept us from it."""
+        while True:
+            await asyncio.sleep(AGAIN)
+            if self.store.to_empty:
+                await self.store.truncate()
+            if self._unlisted:
+                self._list(())
 
 
 async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
