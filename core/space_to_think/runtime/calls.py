@@ -162,16 +162,20 @@ class Calls:
     # ---- what changes something
 
     def _command(self, work: Work, caller: Caller, command: c.Command) -> Reply:
-        session, text = caller.session, getattr(command, "text", None)
-        assert session is not None
+        assert caller.session is not None
         assert caller.held is not None
-        if isinstance(text, str):
-            objection = self._house.host.check(text, caller.number, session, self._house.agencies)
+        for field in ("text", "title"):
+            objection = self._objection(getattr(command, field, None), caller.number, caller.session)
             if objection is not None:
-                return caller.refuse(Refusal(objection), "text")
+                return caller.refuse(objection, field)
         step = self._step(work, caller)
         refusal = step.course.do(command)
         return caller.refuse(refusal) if refusal is not None else self._finish(work, caller, step, caller.held, command)
+
+    def _objection(self, typed: str | None, number: Number, session: Session) -> Refusal | None:
+        """What a plugin has against something that somebody typed, before it is stored."""
+        text = None if not typed else self._house.host.check(typed, number, session, self._house.agencies)
+        return None if text is None else Refusal(text)
 
     def _finish(self, work: Work, caller: Caller, step: Step, held: Held, command: c.Command | None) -> Reply:
         answer = step.finish(held, command)
@@ -228,8 +232,10 @@ class Calls:
             1, self._reference(work), wanted.reason, pace, charter, wanted.agency, wanted.title, readers
         )
         refusal = step.course.do(request)
+        if refusal is None and step.course.session is not None:
+            refusal = self._objection(wanted.title, 1, step.course.session)
         if refusal is not None:
-            return caller.refuse(refusal)
+            return caller.refuse(refusal, "title")
         invited = tuple(number for number in people.values() if number != 1)
         if invited:
             step.course.do(c.Invite(1, invited))
