@@ -58,7 +58,7 @@ class Deadlines:
                     await self._changed()
                 due, self._target = await self._store.read(self._look)
             except StoreUnavailable as fault:
-                log.error("store unavailable", code=fault.code)
+                log.error("store unavailable", code=fault.code, cure=fault.cure)
                 await asyncio.sleep(LOOK)
                 continue
             if due:

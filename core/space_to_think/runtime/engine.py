@@ -14,7 +14,7 @@ import structlog
 
 from space_to_think.inbound import Answer, Inbound
 from space_to_think.runtime.desk import Desk, Taken
-from space_to_think.runtime.errors import BrokenStore, StoreUnavailable
+from space_to_think.runtime.errors import OperatorFault, StoreUnavailable
 from space_to_think.runtime.memory import Memory
 from space_to_think.runtime.store.sqlite import SqliteStore
 from space_to_think.runtime.work import Work
@@ -51,21 +51,32 @@ class Engine:
         self._queue: asyncio.Queue[Waiting] = asyncio.Queue(QUEUE)
         self._rest = asyncio.Event()  # nothing waits and nothing is being taken
         self._rest.set()
-        self._stuck = False  # the store takes too long, or the service stops
+        self._stuck = False  # the store takes too long
+        self._closed = False  # nothing new is taken
+        self._over = False  # nothing at all
+        self._outside = 0  # those who wait for room in the queue
 
     async def accept(self, inbound: Inbound, cursor: str | None = None) -> Answer:
-        """Take one message; returns after the commit. When the queue is full, it waits for room."""
-        if self._stuck:
+        """Take one message; returns after the commit. When the queue is full, it waits for room.
+
+        No more wait for room than the queue holds, so that what comes in faster than it can be taken fills no memory.
+        """
+        if self._stuck or self._closed or self._outside >= QUEUE:
             return self._memory.answer(inbound)
         waiting = Waiting(inbound, cursor)
-        self._rest.clear()
         if self._queue.full():
+            self._outside += 1
             try:
                 await asyncio.wait_for(self._queue.put(waiting), PATIENCE)
             except TimeoutError:
                 return self._memory.answer(inbound)
+            finally:
+                self._outside -= 1
+            if self._over:
+                return self._memory.answer(inbound)
         else:
             self._queue.put_nowait(waiting)
+        self._rest.clear()
         return await waiting.answer
 
     @property
@@ -74,7 +85,7 @@ class Engine:
         return self._rest.is_set()
 
     async def run(self) -> None:
-        """Take batch after batch. Raises BrokenStore when the store is damaged."""
+        """Take batch after batch. Raises OperatorFault when the store is damaged or its key is not there."""
         try:
             while True:
                 batch = [await self._queue.get()]
@@ -84,13 +95,13 @@ class Engine:
                 if self._queue.empty():
                     self._rest.set()
         finally:
-            self._stuck = True
+            self._closed = self._over = True
             self._give_up([])
             self._rest.set()
 
     async def drain(self) -> None:
         """Take what waits, and nothing new."""
-        self._stuck = True
+        self._closed = True
         await self._rest.wait()
 
     async def _take(self, batch: Sequence[Waiting]) -> None:
@@ -100,9 +111,9 @@ class Engine:
         try:
             taken = hop.result()
         except StoreUnavailable as fault:
-            log.error("store unavailable", code=fault.code, messages=len(batch))
+            log.error("store unavailable", code=fault.code, cure=fault.cure, messages=len(batch))
             self._give_up(batch)
-        except BrokenStore:
+        except OperatorFault:
             self._give_up(batch)
             raise
         except Exception as error:

@@ -9,6 +9,9 @@ RuntimeFault
 └── StoreUnavailable       full disk, locked or read-only file, failing disk: it mends itself when the cause is gone
 """
 
+from collections.abc import Mapping
+from typing import Final
+
 
 class RuntimeFault(Exception):
     """The root of the tree; its text never holds what people said, names or ids of a platform."""
@@ -39,9 +42,23 @@ class StoreInUse(OperatorFault):
     """Another service works on the same store."""
 
 
+# What helps, by the beginning of SQLite's name for what is wrong.
+CURES: Final[Mapping[str, str]] = {
+    "SQLITE_FULL": "Make room on its disk.",
+    "SQLITE_READONLY": "Let the service write to its file and its folder.",
+    "SQLITE_BUSY": "See which other program holds it for so long.",
+    "SQLITE_LOCKED": "See which other program holds it for so long.",
+    "SQLITE_IOERR": "See what the system's log says of its disk.",
+    "SQLITE_CANTOPEN": "See whether its folder is there, and whether the service may write to it.",
+}
+
+
 class StoreUnavailable(RuntimeFault):
-    """The store cannot be read or written just now; `code` is SQLite's name for why."""
+    """The store cannot be read or written just now; `code` is SQLite's name for why, `cure` what helps."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"the store is not available: {code}")
         self.code = code
+        self.cure = next(
+            (cure for name, cure in CURES.items() if code.startswith(name)), "See whether its disk is in order."
+        )
+        super().__init__(f"The store is not available ({code}). {self.cure}")

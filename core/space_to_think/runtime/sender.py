@@ -27,7 +27,7 @@ from space_to_think.runtime.pacing import release
 from space_to_think.runtime.post import ORDER_SLOTS, Post
 from space_to_think.runtime.rendering import Outgoing, outgoing
 from space_to_think.runtime.secrets import new_id
-from space_to_think.runtime.store import contents, erasing, outbox
+from space_to_think.runtime.store import contents, erasing, meta, outbox
 from space_to_think.runtime.store.sqlite import SqliteStore
 from space_to_think.runtime.store.writes import Writes
 from space_to_think.runtime.work import Cache
@@ -35,7 +35,6 @@ from space_to_think.runtime.work import Cache
 log = structlog.get_logger()
 
 AT_ONCE: Final = 64  # deliveries under way
-LONGEST: Final = timedelta(minutes=10)  # between two tries
 MOST_TRIES: Final = 200  # more than a day
 
 
@@ -89,6 +88,9 @@ class Sender:
 
     def _recover(self, connection: Connection) -> None:
         idempotent = [name for name, adapter in self._adapters.items() if adapter.features.idempotent]
+        if meta.take(connection, meta.COPY) is not None:  # a key that was used before the copy is no help after it
+            outbox.copied(connection)
+            idempotent = []
         outbox.end_leases(connection)
         for row in outbox.recover(connection, idempotent):
             self._tell(connection, row, "uncertain")
@@ -102,7 +104,7 @@ class Sender:
             try:
                 found = await self._store.run(partial(self._round, back=back))
             except StoreUnavailable as fault:
-                log.error("store unavailable", code=fault.code, receipts=len(back))
+                log.error("store unavailable", code=fault.code, cure=fault.cure, receipts=len(back))
                 self._back = back + self._back
                 await asyncio.sleep(LOOK)
                 continue
@@ -153,7 +155,7 @@ class Sender:
         if self._stopping:
             return Round((), False, None, erased)
         release(connection, self._house, self._cache, now)
-        paused = [tenant for tenant, until in self._pauses.items() if until > now]
+        paused = [tenant for tenant, until in self._pauses.items() if now < until <= now + outbox.LONGEST]
         free = AT_ONCE - len(self._flying)
         rows = outbox.claim(connection, self._holder, now, free, list(self._adapters), paused) if free > 0 else ()
         tried = [self._outgoing(connection, row, now) for row in rows]
@@ -219,9 +221,9 @@ class Sender:
         if row.attempts + 1 >= MOST_TRIES:
             outbox.close(connection, row.seq, "failed", now)
             return
-        wait = min(timedelta(seconds=2 ** min(row.attempts, 10)), LONGEST)
+        seconds = 2 ** min(row.attempts, 10) if after is None else after
+        wait = min(timedelta(seconds=seconds), outbox.LONGEST)
         if after is not None:
-            wait = timedelta(seconds=after)
             self._pauses[row.adapter, row.tenant] = now + wait
         outbox.mark(connection, [row.seq], state="pending", not_before=micros(now + wait))
 

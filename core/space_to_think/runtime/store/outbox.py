@@ -24,6 +24,7 @@ ENDS: Final = ("sent", "uncertain", "failed", "dropped")
 ON_THE_WAY: Final = ("waiting", "held", "pending", "sending")
 KEPT: Final = timedelta(days=2)  # long enough to count what a person got today, and for a place to come back
 FAILED_KEPT: Final = timedelta(days=30)
+LONGEST: Final = timedelta(minutes=10)  # between two tries
 
 _heads: Final = select(func.min(outbox.c.seq)).where(outbox.c.state.in_(("pending", "sending"))).group_by(outbox.c.dest)
 
@@ -37,11 +38,10 @@ def claim(
     paused: Collection[tuple[str, str]] = (),
 ) -> Sequence[Row[Any]]:
     """Take rows to send and mark them: of each destination the first, of tenants that nobody else sends for."""
+    # None waits longer than LONGEST: one that seems to was written before the clock was set back.
+    due = or_(outbox.c.not_before <= micros(now), outbox.c.not_before > micros(now + LONGEST))
     ready = select(outbox).where(
-        outbox.c.seq.in_(_heads),
-        outbox.c.state == "pending",
-        outbox.c.not_before <= micros(now),
-        outbox.c.adapter.in_(adapters),
+        outbox.c.seq.in_(_heads), outbox.c.state == "pending", due, outbox.c.adapter.in_(adapters)
     )
     if paused:
         ready = ready.where(tuple_(outbox.c.adapter, outbox.c.tenant).not_in(paused))
@@ -77,6 +77,13 @@ def recover(connection: Connection, idempotent: Collection[str]) -> Sequence[Row
     rows = connection.execute(select(outbox).where(sending)).all()
     connection.execute(update(outbox).where(sending).values(state="uncertain"))
     return rows
+
+
+def copied(connection: Connection) -> None:
+    """In a copy of the store: what was on its way may have gone since. Nothing that nobody asked for goes late."""
+    messages = outbox.c.order.is_(False)
+    connection.execute(update(outbox).where(messages, outbox.c.state == "pending").values(state="sending"))
+    connection.execute(update(outbox).where(messages, outbox.c.state == "held").values(state="dropped", body=""))
 
 
 def held(connection: Connection, now: datetime) -> Sequence[Row[Any]]:

@@ -2,11 +2,14 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+import structlog
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, and_, or_, select
 from sqlalchemy.engine import Row
 
@@ -20,6 +23,8 @@ from space_to_think.session.deadlines import next_deadline
 from space_to_think.session.events import Record, Requested
 from space_to_think.session.evolve import evolve
 from space_to_think.session.state import Number, Session
+
+log = structlog.get_logger()
 
 # A snapshot saves folding; writing one costs more than folding a few events.
 SNAPSHOT_EVERY: Final = 20
@@ -42,22 +47,36 @@ class Held:
 
 
 def load(connection: Connection, keys: Keys, ids: Collection[str]) -> dict[str, Held]:
-    """Sessions from the store, those that are there."""
+    """Sessions from the store, those that are there. One that has been damaged is like an erased one."""
     if not ids:
         return {}
     rows = {row.id: row for row in connection.execute(select(t.sessions).where(t.sessions.c.id.in_(ids)))}
     opened = {id: keys.unwrap(id, row.wrapped_key) for id, row in rows.items() if row.wrapped_key is not None}
     folded = _fold(connection, ids)
     people: dict[str, dict[Number, PersonId]] = defaultdict(dict)
-    for row in connection.execute(select(t.people).where(t.people.c.session.in_(opened))):
-        people[row.session][row.number] = PersonId(*_open(opened[row.session], f"people/{row.number}", row.sealed))
     places: dict[str, dict[str, Place]] = defaultdict(dict)
-    for row in connection.execute(select(t.places).where(t.places.c.session.in_(opened))):
-        places[row.session][row.id] = open_place(opened[row.session], f"places/{row.id}", row.sealed)
+    damaged = set[str]()
+    for row in connection.execute(select(t.people).where(t.people.c.session.in_(opened))).all():
+        with _noting(damaged, row.session):
+            people[row.session][row.number] = PersonId(*_open(opened[row.session], f"people/{row.number}", row.sealed))
+    for row in connection.execute(select(t.places).where(t.places.c.session.in_(opened))).all():
+        with _noting(damaged, row.session):
+            places[row.session][row.id] = open_place(opened[row.session], f"places/{row.id}", row.sealed)
+    for id in damaged:
+        log.error("session damaged", session=id, cure="Restore the newest backup, or erase the session.")
+        opened.pop(id)
     return {
         id: Held(folded[id][0], opened.get(id), people[id], places[id], json.loads(row.shown), folded[id][1])
         for id, row in rows.items()
     }
+
+
+@contextmanager
+def _noting(damaged: set[str], session: str) -> Iterator[None]:
+    try:
+        yield
+    except InvalidTag:
+        damaged.add(session)
 
 
 def _fold(connection: Connection, ids: Collection[str]) -> dict[str, tuple[Session, int]]:
@@ -141,12 +160,11 @@ def write(writes: Writes, held: Held, records: Iterable[Record], wrapped: bytes 
         "phase": session.phase.value,
         "last_step": micros(session.last_step),
         "next_deadline": None if deadline is None else micros(deadline),
-        "shown": json.dumps(held.shown),
     }
     if wrapped is not None:
         writes.add("sessions", state | {"id": session.id, "reference": session.reference, "wrapped_key": wrapped,
                                         "agency": session.charter.agency, "requested": micros(session.requested),
-                                        "erase_by": None})  # fmt: skip
+                                        "erase_by": None, "shown": json.dumps(held.shown)})  # fmt: skip
     else:
         writes.add("step", state | {"session": session.id})
     if session.version - held.snapshot < SNAPSHOT_EVERY:
@@ -154,6 +172,11 @@ def write(writes: Writes, held: Held, records: Iterable[Record], wrapped: bytes 
     writes.add("snapshots", {"session": session.id, "version": session.version, "state_version": STATE_VERSION,
                              "data": dump_snapshot(session)})  # fmt: skip
     return Held(session, held.key, held.people, held.places, held.shown, session.version)
+
+
+def shown_row(held: Held) -> dict[str, Any]:
+    """What the living cards look like now, to be written beside a step that has changed them."""
+    return {"session": held.session.id, "shown": json.dumps(held.shown)}
 
 
 # ---- who is who, and where

@@ -5,7 +5,6 @@ synchronous function of a `sqlalchemy.Connection`, run in one transaction and co
 """
 
 import asyncio
-import fcntl
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,12 +12,16 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+import structlog
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from space_to_think.runtime import locks
 from space_to_think.runtime.errors import BrokenStore, OperatorFault, StoreInUse, StoreUnavailable
-from space_to_think.runtime.store.schema import migrate
+from space_to_think.runtime.store.schema import HEAD, migrate, revision
+
+log = structlog.get_logger()
 
 T = TypeVar("T")
 
@@ -46,11 +49,23 @@ class SqliteStore:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._changes = -1
         self._owned: TextIOWrapper | None = None
+        self.to_empty = False  # something that was erased may still stand in the write-ahead log
 
     async def open(self) -> None:
-        """Make the file if there is none, and bring it to this version's schema."""
+        """Make the file if there is none, and bring it to this version's schema.
+
+        Raises StoreInUse when a service works on it that has the schema from before.
+        """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        await self.run(migrate)
+        found = await self.read(revision)
+        if found is None or found == HEAD or self._owned is not None:
+            await self.run(migrate)
+            return
+        self.own()
+        try:
+            await self.run(migrate)
+        finally:
+            self.disown()
 
     async def run(self, work: Callable[[Connection], T], done: Callable[[T], None] | None = None) -> T:
         """Run `work` in one transaction, and return once it is committed; `done` is told then, in the same thread.
@@ -97,35 +112,49 @@ class SqliteStore:
         before, self._changes = self._changes, self.transact(ask, "BEGIN")
         return before not in (-1, self._changes)
 
-    async def truncate(self) -> None:
-        """Empty the write-ahead log, so that nothing that was erased is left in it."""
+    async def truncate(self) -> bool:
+        """Empty the write-ahead log, so that nothing that was erased is left in it.
+
+        False: somebody reads just now, or the disk does not let us. `to_empty` says so until it has been done.
+        """
         await asyncio.get_running_loop().run_in_executor(self._thread, self._truncate)
+        return not self.to_empty
 
     def _truncate(self) -> None:
-        # Outside a transaction, so below SQLAlchemy. Where somebody reads meanwhile the next one does it.
-        if self._connection is not None:
-            driver: Any = self._connection.connection.dbapi_connection
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self.to_empty = True
+        if self._connection is None:
+            return
+        # Outside a transaction, so below SQLAlchemy. Nobody's message waits for those who read.
+        driver: Any = self._connection.connection.dbapi_connection
+        try:
+            driver.execute("PRAGMA busy_timeout = 0")
+            busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            driver.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
+        except sqlite3.Error as error:
+            log.warning("log not emptied", code=error.sqlite_errorname)
+            self._drop()
+        else:
+            self.to_empty = bool(busy)
 
     def own(self) -> None:
         """Keep other services away from this store; StoreInUse when one works on it."""
-        path = self.path.with_name(self.path.name + ".lock")
-        handle = path.open("w")
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            handle.close()
+        self._owned = locks.take(self.path)
+        if self._owned is None:
             cure = "Stop it first, or give this one a store of its own."
-            raise StoreInUse(f"Another service works on {self.path}.", cure) from None
-        self._owned = handle
+            raise StoreInUse(f"Another service works on {self.path}.", cure)
+
+    def disown(self) -> None:
+        """Let others work on this store."""
+        if self._owned is not None:
+            self._owned.close()
+            self._owned = None
 
     async def close(self) -> None:
         """Close the connection and end the thread."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._drop)
         self._engine.dispose()
         self._thread.shutdown()
-        if self._owned is not None:
-            self._owned.close()
+        self.disown()
 
     def _drop(self) -> None:
         # A connection that met a full or failing disk is not used again.
@@ -133,6 +162,7 @@ class SqliteStore:
         if connection is not None:
             connection.invalidate()
             connection.close()
+            self._changes = 0  # each connection counts for itself: whatever others wrote meanwhile is to be noticed
 
     def _make_engine(self) -> Engine:
         # Errors of ours must not show what people said: parameters stay out of their text.
