@@ -1,8 +1,7 @@
 """One command of every type, and a session in every phase with somebody in every seat."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import get_args
 
 from space_to_think.practice.model import Role
@@ -10,7 +9,7 @@ from space_to_think.practice.pace import Pace, PaceKind
 from space_to_think.session import commands as c
 from space_to_think.session.state import Concern, Number, Participant, Phase, Reason, Session, Standing
 from space_to_think.session.tables import Seat
-from space_to_think.testing.sessions import CONSULTANT, FACILITATOR, MONDAY, OTHER, OUTSIDER, PRESENTER, Walk
+from space_to_think.testing.sessions import CONSULTANT, FACILITATOR, OTHER, OUTSIDER, PRESENTER, Walk
 
 COMMANDS: tuple[type[c.Command], ...] = tuple(kind for kind in get_args(c.Command) if kind is not c.Request)
 
@@ -76,9 +75,8 @@ def sample(command: type[c.Command], by: Number) -> c.Command:
         c.Erase: ("asked",),
     }
     who = () if command in OF_THE_CLOCK else (by,)
-    made: c.Command = command(*who, *more.get(command, ()))
-    return made
+    make: Callable[..., c.Command] = command
+    return make(*who, *more.get(command, ()))
 
 
 OF_THE_CLOCK = (c.MarkPlaceReady, c.MarkPlaceGone, c.Keep, c.Erase, c.Tick)
-SOON = MONDAY + timedelta(minutes=1)
