@@ -1,5 +1,6 @@
 """The cards of the core: the group's living one, the facilitator's own, and what one person asks for."""
 
+from space_to_think.cards.alike import alike
 from space_to_think.cards.facilitator import facilitator_card
 from space_to_think.cards.group import group_card
 from space_to_think.cards.help import help_card, unknown
@@ -12,6 +13,7 @@ FACILITATOR_SLOT = "facilitator"
 __all__ = [
     "FACILITATOR_SLOT",
     "GROUP_SLOT",
+    "alike",
     "choices",
     "facilitator_card",
     "group_card",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
+from space_to_think.cards import alike
 from space_to_think.identity import PersonId, Place, PlaceId
 from space_to_think.messages import Message, Person
 from space_to_think.runtime import orders
@@ -116,13 +117,22 @@ class Step:
 
     def _rows(self, held: Held, messages: list[Message]) -> tuple[Held, list[dict[str, object]]]:
         changed: list[Message] = []
-        if self.course.records and (not held.session.erased or held.session.phase is Phase.CANCELLED):
+        if self._to_be_shown(held):
             held, changed = cards(self.house, held, self.now)
+        if changed and self.wrapped is None:
+            self.writes.add("shown", sessions.shown_row(held))
         post = Post(self.house, held, self.now)
         wanted = list(standing_orders(self.house, held, self.course))
         first = [row for order in wanted if not isinstance(order, orders.Close) for row in post.order(order)]
         last = [row for order in wanted if isinstance(order, orders.Close) for row in post.order(order)]
         return held, [*first, *post.rows([*messages, *changed]), *last]
+
+    def _to_be_shown(self, held: Held) -> bool:
+        """Whether the living cards may have changed."""
+        course, session = self.course, held.session
+        if not course.records or (session.erased and session.phase is not Phase.CANCELLED):
+            return False
+        return course.before is None or not alike(course.before, session, self.now)
 
     def _drop(self, held: Held, command: Command | None) -> None:
         """Erase what is not to be kept any longer."""

@@ -23,9 +23,11 @@ def evolve(session: Session | None, record: e.Record) -> Session:
         return people.requested(record, event)
     assert session is not None, "a history begins with Requested"
     session = FOLDS[type(event)](session, event, record.at)
-    if not by_the_clock(event):
-        session = replace(session, last_step=record.at, deadlines=without(session.deadlines, "silence-erase"))
-    return replace(session, version=record.version)
+    if by_the_clock(event):
+        return replace(session, version=record.version)
+    due = session.deadlines
+    kept = without(due, "silence-erase") if "silence-erase" in due else due
+    return replace(session, version=record.version, last_step=record.at, deadlines=kept)
 
 
 def by_the_clock(event: e.Event) -> bool:

@@ -38,8 +38,9 @@ _step: Final = (
     update(t.sessions)
     .where(t.sessions.c.id == bindparam("session"))
     .values({c.name: bindparam(c.name) for c in t.sessions.columns if c.name in
-             ("version", "phase", "last_step", "next_deadline", "shown")})
+             ("version", "phase", "last_step", "next_deadline")})
 )  # fmt: skip
+_shown: Final = update(t.sessions).where(t.sessions.c.id == bindparam("session")).values(shown=bindparam("shown"))
 
 # In this order: what gives way goes before what takes its place.
 STATEMENTS: Final[Mapping[str, Executable]] = {
@@ -47,6 +48,7 @@ STATEMENTS: Final[Mapping[str, Executable]] = {
     "failures": insert(t.failures),
     "sessions": insert(t.sessions),
     "step": _step,
+    "shown": _shown,
     "snapshots": _replacing(t.snapshots),
     "events": insert(t.events),
     "people": _replacing(t.people),
@@ -83,7 +85,8 @@ class Writes:
 
     def flush(self, connection: Connection) -> None:
         """Write it all: one statement a table."""
-        self.rows["outbox"] = _latest(self.rows.get("outbox", ()))
+        if "outbox" in self.rows:
+            self.rows["outbox"] = _latest(self.rows["outbox"])
         for name, statement in STATEMENTS.items():
             if rows := self.rows.get(name):
                 connection.execute(statement, rows)

@@ -98,7 +98,8 @@ def spoke(session: Session, event: e.Spoke, at: datetime) -> Session:
 
 def heard(session: Session) -> Session:
     """Somebody whose turn it is has said something."""
-    return replace(session, stage=replace(open_stage(session), spoken=True))
+    stage = open_stage(session)
+    return session if stage.spoken else replace(session, stage=replace(stage, spoken=True))
 
 
 def said_done(session: Session, event: e.SaidDone, at: datetime) -> Session:
