@@ -16,6 +16,7 @@ from space_to_think.cli.app import app
 from space_to_think.inbound import Called, Notice
 from space_to_think.testing.house import House
 
+COMMAND = "from space_to_think.cli import main; main()"
 CONFIG = """
 [store]
 url = "sqlite:///house.db"
@@ -97,7 +98,7 @@ def test_erasing_beside_a_running_service_is_noticed(reference: str, tmp_path: P
     async def serve() -> None:
         async with House(tmp_path) as house:
             erase = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "space_to_think", "session", "erase", reference, "--yes", cwd=tmp_path
+                sys.executable, "-c", COMMAND, "session", "erase", reference, "--yes", cwd=tmp_path
             )
             assert await erase.wait() == 0
             grace = house.bench.person("grace")
