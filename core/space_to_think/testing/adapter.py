@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Final, TypeAlias, assert_never
+from uuid import uuid4
 
 from space_to_think.delivery import (
     Adapter,
@@ -54,6 +55,7 @@ class Shown:
     ref: str
     where: Where
     post: Post
+    changed: int  # counts up: the greater, the newer
 
 
 class FakeAdapter:
@@ -85,8 +87,10 @@ class FakeAdapter:
         self._orders: list[str] = []
         self._shown: dict[str, Shown] = {}
         self._sent: dict[str, Sent] = {}
+        self._run = uuid4().hex[:8]  # the platform goes on while a service is started anew
         self._refs = count(1)
         self._keys = count(1)
+        self._changes = count(1)
         self._answers: dict[Where, deque[Receipt | Exception]] = defaultdict(deque)
         self._forms: dict[str, tuple[RenderedForm, Place]] = {}
         self._waiting: deque[Inbound] = deque()
@@ -141,12 +145,12 @@ class FakeAdapter:
         return Sent()
 
     def _post(self, where: Where, post: Post) -> Receipt:
-        ref = post.replaces or f"m{next(self._refs)}"
+        ref = post.replaces or f"m{next(self._refs)}-{self._run}"
         if post.replaces and post.replaces not in self._shown:
             return Vanished()
         if isinstance(where, PersonId) and where not in self._people.values():
             return Failed("unknown", unreachable=True)
-        self._shown[ref] = Shown(ref, where, post)
+        self._shown[ref] = Shown(ref, where, post, next(self._changes))
         self.transcript.bot(self._clock.now(), where, ref, post, self.shown_name)
         return Sent(ref)
 
@@ -158,7 +162,7 @@ class FakeAdapter:
         else:
             opened = Place(replace(what.inside, thread=f"t{number}"), PlaceKind.THREAD, readers=len(self._people))
         self._opened.append(opened)
-        self._waiting.append(PlaceOpened(f"opened-{number}", opened, key))
+        self._waiting.append(PlaceOpened(self._key(), opened, key))
 
     # ---- what a test can tell the platform
 
@@ -186,7 +190,7 @@ class FakeAdapter:
         return Place(PlaceId(self.name, self._people[who].tenant, f"direct-{who}"), PlaceKind.DIRECT, readers=1)
 
     async def say(self, who: str, text: str) -> Answer:
-        place, ref = self.group(), f"u{next(self._refs)}"
+        place, ref = self.group(), f"u{next(self._refs)}-{self._run}"
         self.transcript.person(self._clock.now(), who, place.id, text)
         return await self.accept(Said(self._key(), self._people[who], place, text, ref))
 
@@ -262,7 +266,7 @@ class FakeAdapter:
         return self._forms[who][0] if who in self._forms else None
 
     def _in_sight(self, who: str) -> Iterable[tuple[RenderedButton, Place]]:
-        for shown in reversed(self._shown.values()):
+        for shown in sorted(self._shown.values(), key=lambda shown: -shown.changed):
             if shown.where == self._people[who]:
                 yield from ((button, self.direct(who)) for button in shown.post.card.pressable())
             elif isinstance(shown.where, PlaceId):
@@ -296,7 +300,7 @@ class FakeAdapter:
         return tuple(self._people[name] for name in names if name in self._people)
 
     def _key(self) -> str:
-        return f"{self.name}-{next(self._keys)}"
+        return f"{self.name}-{self._run}-{next(self._keys)}"
 
 
 def _is(button: RenderedButton, words: str) -> bool:

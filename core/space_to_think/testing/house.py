@@ -11,6 +11,7 @@ from space_to_think.agency.file import AgencyFile
 from space_to_think.delivery import Post
 from space_to_think.host.facade import Host
 from space_to_think.inbound import Answer
+from space_to_think.practice.model import Closing
 from space_to_think.runtime.parts import Parts
 from space_to_think.runtime.service import Service
 from space_to_think.session.events import Record
@@ -46,6 +47,7 @@ class House:
         host: Host | None = None,
     ) -> None:
         self.folder = folder
+        self.people = tuple(people)
         self.clock = FrozenClock(start)
         self.bench = bench(people, self.clock)
         self._host = host or Host.load()
@@ -111,6 +113,35 @@ class House:
     async def _after(self, answer: Answer) -> Answer:
         await self.settle()
         return answer
+
+    # ---- a session in one line
+
+    async def begin(self, stage: str = "offload", pace: str = "guided", reason: str = "stuck") -> Session:
+        """A session of everybody in the house, with that stage open: the first of the people presents, the second
+        facilitates. KeyError when the practice has no such stage.
+        """
+        presenter, facilitator, *rest = self.people
+        await self.call(presenter, f"new {reason} pace {pace} " + " ".join(f"@{who}" for who in (facilitator, *rest)))
+        for who in (facilitator, *rest):
+            await self.call(who, "join other yes" if self._agencies else "join yes")
+        await self.call(facilitator, "facilitator")
+        for who in (presenter, *rest):
+            if (await self.session()).facilitator is None:
+                await self.call(who, "agree")
+        await self.call(facilitator, "start")
+        return await self.move_to(stage, presenter, facilitator)
+
+    async def move_to(self, stage: str, presenter: str, facilitator: str) -> Session:
+        """Go on until that stage is open, with what each stage on the way needs. KeyError: there is no such stage."""
+        (await self.session()).charter.practice.stage(stage)
+        while (session := await self.session()).stage is not None and session.stage.key != stage:
+            if session.charter.practice.stage(session.stage.key).closes is Closing.CONFIRM:
+                await self.call(facilitator, "understood What we look at")
+                await self.call(presenter, "confirm")
+            await self.call(facilitator, "next")
+            if (await self.session()).questions:
+                await self.call(facilitator, "agree")
+        return session
 
     # ---- time
 
