@@ -16,11 +16,14 @@ CANDIDATES := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
 # The stamps say what was installed. They lie in the virtual environment and vanish with it.
 RUNTIME := $(VENV)/.stamp-runtime
 TESTING := $(VENV)/.stamp-testing
+# A Synapse for the tests of the Matrix adapter, in an environment of its own.
+SYNAPSE_VENV := .venv-synapse
+SYNAPSE := $(SYNAPSE_VENV)/.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test lint types unit test-long bench docs clean moved
+.PHONY: help demo test lint types unit test-long bench docs clean moved synapse
 
 help:  ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -41,7 +44,7 @@ types: $(TESTING)  ## Check the types with mypy and pyright
 	@echo "== Types: pyright"
 	@PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(PY) -m pyright
 
-unit: $(TESTING)  ## Run the tests with coverage; options for pytest in ARGS
+unit: $(TESTING) synapse  ## Run the tests with coverage; options for pytest in ARGS
 	@echo "== Tests: pytest"
 	@$(PY) -m coverage erase
 	@$(PY) -m coverage run -m pytest -n $(WORKERS) $(ARGS)
@@ -51,8 +54,12 @@ unit: $(TESTING)  ## Run the tests with coverage; options for pytest in ARGS
 	@echo "== Coverage of core/ (at least $(COVERAGE) %)"
 	@$(PY) -m coverage report --include='core/*' --format=total --fail-under=$(COVERAGE)
 
-test-long: $(TESTING)  ## Run the tests with many more examples; takes long
+test-long: $(TESTING) synapse  ## Run the tests with many more examples; takes long
 	@SPACE_TO_THINK_LONG=1 $(PY) -m pytest -n $(WORKERS) --timeout=0 $(ARGS)
+
+synapse: $(TESTING)  ## Install the Synapse that the Matrix adapter is tested against
+	@$(MAKE) --no-print-directory $(SYNAPSE) || { \
+	    echo "== Synapse could not be installed: THE TESTS OF THE MATRIX ADAPTER ARE SKIPPED" >&2; test -z "$$CI"; }
 
 bench: $(TESTING)  ## Measure how fast it is
 	@$(PY) bench/run.py $(ARGS)
@@ -62,7 +69,7 @@ docs: $(TESTING)  ## Build the documentation into site/
 	@$(PY) -m mkdocs build --quiet --strict --site-dir site
 
 clean:  ## Remove everything that make made, .venv too
-	@rm -rf $(VENV) build dist site htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf $(VENV) $(SYNAPSE_VENV) build dist site htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment knows its folder's full path. A copied or moved folder needs its own: the old one runs the old code.
@@ -98,3 +105,10 @@ $(TESTING): pyproject.toml constraints.txt
 	@$(make_venv)
 	@$(PIP_INSTALL) -e '$(EVERYTHING)'
 	@touch $(RUNTIME) $@
+
+$(SYNAPSE): tests/matrix/constraints.txt
+	@echo "== Setting up $(SYNAPSE_VENV): once, about a minute"
+	@$(PY) -c 'import sys; print(sys._base_executable)' | { read base; rm -rf $(SYNAPSE_VENV); "$$base" -m venv $(SYNAPSE_VENV); }
+	@$(SYNAPSE_VENV)/bin/python -m pip install -qq --disable-pip-version-check --no-input \
+	    -c tests/matrix/constraints.txt matrix-synapse
+	@touch $@
