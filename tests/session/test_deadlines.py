@@ -261,6 +261,23 @@ def test_deadline_nudge_reminds_only_those_who_have_neither_contributed_nor_pass
     assert "nudge" not in walk.session.deadlines
 
 
+def test_deadline_nudge_in_the_check_of_facts_is_for_the_one_who_is_waited_for() -> None:
+    assert nudged(Walk("async").to("facts")) == (FACILITATOR,)
+    summed_up = Walk("async").to("facts")
+    summed_up.do(c.Understood(FACILITATOR, "text"))
+    assert nudged(summed_up) == (PRESENTER,)
+    confirmed = Walk("async").to("facts")
+    confirmed.do(c.Understood(FACILITATOR, "text"))
+    confirmed.do(c.Confirm(PRESENTER))
+    assert nudged(confirmed) == ()
+
+
+def nudged(walk: Walk) -> tuple[int, ...]:
+    while not isinstance(event := walk.tick()[0], e.SpeakersNudged):
+        pass
+    return event.people
+
+
 def test_deadline_nudge_is_for_what_runs_over_days_and_waits_while_it_is_paused() -> None:
     assert "nudge" not in Walk().to("exploration").session.deadlines
     walk = Walk("async").to("exploration")

@@ -266,6 +266,16 @@ def test_a_silent_facilitator_is_succeeded_only_by_agreement() -> None:
     assert walk.session.facilitator == CONSULTANT
 
 
+def test_a_silent_facilitator_is_not_waited_for_when_another_is_asked_about() -> None:
+    walk = Walk(people=5).to("exploration")
+    while walk.tick()[-1] != e.SuccessorWanted(Why.SILENT):
+        pass
+    walk.do(propose(CONSULTANT, FACILITATE))
+    asked = walk.all(e.QuestionAsked)[-1]
+    assert FACILITATOR not in asked.voters
+    assert asked.needed == 2
+
+
 def test_the_requester_can_have_a_facilitator_removed_before_it_has_begun() -> None:
     walk = Walk().to("gathering")
     walk.do(c.Remove(PRESENTER, FACILITATOR))

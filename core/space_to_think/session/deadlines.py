@@ -27,7 +27,7 @@ from space_to_think.session.events import (
     Woken,
 )
 from space_to_think.session.gathering import newcomers_welcome
-from space_to_think.session.state import Outcome, Phase, Session, Standing, Why
+from space_to_think.session.state import Number, Outcome, Phase, Session, Standing, Why
 
 LIVE_REMIND: Final = timedelta(minutes=3)
 WARN_AFTER: Final = timedelta(days=23)  # without a step
@@ -131,12 +131,21 @@ def why_not(session: Session, context: Context) -> str | None:
 def nudge(session: Session, rest: str, late: timedelta, context: Context) -> tuple[Event, ...]:
     """Those whose turn it is and who have neither given anything nor passed."""
     key = stages.the_stage(session).key
-    silent = tuple(
+    silent = (
         p.number
         for p in session.speakers()
         if p.said is None and not p.away and not p.answered and not (p.turns.get(key) and p.turns[key].in_turn)
     )
-    return (SpeakersNudged(key, silent),)
+    return (SpeakersNudged(key, tuple(number for number in silent if waited_for(session, number))),)
+
+
+def waited_for(session: Session, number: Number) -> bool:
+    """Where facts are checked, only one is waited for, until they are confirmed: to sum up, or to say if it is right."""
+    if stages.of_practice(session).closes is not Closing.CONFIRM:
+        return True
+    return session.confirmed is None and number == (
+        session.facilitator if session.understood is None else session.presenter
+    )
 
 
 # ---- plugins

@@ -51,9 +51,18 @@ def propose(session: Session, command: Propose, context: Context) -> Decision:
 
 
 def asked(session: Session, person: Number) -> tuple[Number, ...]:
-    """Everybody else who is not away. All are: then everybody else, because nobody can take a role unasked."""
-    others = tuple(p for p in session.taking_part() if p.number != person)
+    """Everybody else who is not away. All are: then everybody else, because nobody can take a role unasked.
+
+    A facilitator whose silence had the group look for another is not waited for again.
+    """
+    unheard = {person, session.facilitator} if silent(session) else {person}
+    others = tuple(p for p in session.taking_part() if p.number not in unheard)
     return tuple(p.number for p in others if not p.away) or tuple(p.number for p in others)
+
+
+def silent(session: Session) -> bool:
+    """Whether the group has been asked who takes over, because the facilitator said nothing."""
+    return session.stage is not None and session.stage.reminded and "successor" not in session.deadlines
 
 
 def agreed_already(question: Question, command: Propose, session: Session, context: Context) -> Decision:
