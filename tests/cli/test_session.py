@@ -102,7 +102,7 @@ def test_erasing_beside_a_running_service_is_noticed(reference: str, tmp_path: P
             )
             assert await erase.wait() == 0
             grace = house.bench.person("grace")
-            answer = await house.fake.accept(Called("new-key", grace, house.bench.direct("grace"), "join"))
+            answer = await house.fake.accept(Called("new-key", grace, house.fake.direct("grace"), "join"))
             assert isinstance(answer, Notice)
             assert (await house.session()).erased
 

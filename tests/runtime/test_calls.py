@@ -90,7 +90,7 @@ async def test_what_a_plugin_has_against_a_text_is_said_at_the_field_and_nothing
 
 async def test_a_title_is_looked_at_too(house: House) -> None:
     fields = {"reason": "stuck", "title": "a wicked title", "pace": "guided"}
-    called = i.Called("t1", house.bench.person("ros"), house.bench.direct("ros"), "new", fields)
+    called = i.Called("t1", house.bench.person("ros"), house.fake.direct("ros"), "new", fields)
     answer = await house.fake.accept(called)
     assert isinstance(answer, FieldErrors)
     assert set(answer.errors) == {"title"}
@@ -154,7 +154,7 @@ async def test_a_session_in_a_room_of_which_there_is_none_yet(house: House) -> N
 
 
 async def test_words_in_the_direct_chat_need_no_prefix(house: House) -> None:
-    said = i.Said("d", house.bench.person("ros"), house.bench.direct("ros"), "help")
+    said = i.Said("d", house.bench.person("ros"), house.fake.direct("ros"), "help")
     assert "new" in told(await house.fake.accept(said))
 
 

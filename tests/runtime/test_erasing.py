@@ -91,7 +91,7 @@ async def test_the_wrapped_key_is_gone_from_the_file(house: House) -> None:
     await talk(house)
 
     def key(connection: Connection) -> bytes:
-        return connection.execute(select(t.sessions.c.wrapped_key)).scalar_one()
+        return bytes(connection.execute(select(t.sessions.c.wrapped_key)).scalar_one())
 
     wrapped = await house.service.store.read(key)
     assert wrapped in files(house)

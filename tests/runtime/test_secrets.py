@@ -68,7 +68,7 @@ def test_old_keys_in_the_file_still_open(file: KeyFile) -> None:
     data["wrapping"].insert(0, "bmV3bmV3bmV3bmV3bmV3bmV3bmV3bmV3bmV3bmV3bmU=")
     file.path.write_text(json.dumps(data))
     keys = file.read()
-    assert keys.unwrap("s1", wrapped)
+    assert keys.unwrap("s1", wrapped).session == "s1"
     assert keys.new_session("s2")[1][:4] != wrapped[:4]
     assert keys.proof() == old.proof()
 

@@ -32,7 +32,7 @@ def said(house: House, key: str) -> i.Said:
 
 
 def called(house: House, words: str, key: str = "c") -> i.Called:
-    return i.Called(key, house.bench.person("ros"), house.bench.direct("ros"), words)
+    return i.Called(key, house.bench.person("ros"), house.fake.direct("ros"), words)
 
 
 def not_taken(answer: Answer) -> str:
@@ -66,7 +66,7 @@ async def test_while_the_store_is_locked_people_are_told_and_it_goes_on_by_itsel
         assert "999" in signposts
         assert "not kept" in signposts
         assert "999" in not_taken(await house.service.accept(called(house, "in STT-00000 signposts")))
-        by_text = i.Said("d1", house.bench.person("ros"), house.bench.direct("ros"), "flag")
+        by_text = i.Said("d1", house.bench.person("ros"), house.fake.direct("ros"), "flag")
         assert "999" in not_taken(await house.service.accept(by_text))
         assert not_taken(await house.service.accept(i.PlaceLost("p1", house.bench.group()))) == ""
     assert len(await house.records()) == before
@@ -104,7 +104,7 @@ async def test_a_store_that_takes_too_long_does_not_keep_people_waiting(
         assert "cannot save" in not_taken(await asyncio.wait_for(first, 0.5))
         assert "cannot save" in not_taken(await asyncio.wait_for(house.service.accept(said(house, "s2")), 0.1))
     async with asyncio.timeout(3):
-        while not isinstance(await house.service.accept(said(house, "s1")), Nothing):  # noqa: ASYNC110
+        while not isinstance(await house.service.accept(said(house, "s1")), Nothing):
             await asyncio.sleep(0.02)
     assert len(await house.records()) == before + 1
 
@@ -223,7 +223,7 @@ async def test_an_agency_changed_beside_us_is_noticed(house: House, monkeypatch:
     other.commit()
     other.close()
     async with asyncio.timeout(2):
-        while "oakfield" not in house.service.house.agencies:  # noqa: ASYNC110
+        while "oakfield" not in house.service.house.agencies:
             await asyncio.sleep(0.05)
 
 

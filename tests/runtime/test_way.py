@@ -90,7 +90,7 @@ async def test_many_presses_at_one_moment_are_one_move(house: House) -> None:
     await house.say("ros", "It began in May.")
     seen = "1.1"
     presses = [
-        i.Called(f"p{n}", person(house, "grace"), house.bench.direct("grace"), "next", seen=seen) for n in range(50)
+        i.Called(f"p{n}", person(house, "grace"), house.fake.direct("grace"), "next", seen=seen) for n in range(50)
     ]
     await asyncio.gather(*(house.fake.accept(press) for press in presses))
     opened = [record.event for record in await house.records() if isinstance(record.event, e.StageOpened)]

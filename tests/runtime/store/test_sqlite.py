@@ -105,9 +105,7 @@ async def test_a_damaged_file_stops_the_service(tmp_path: Path) -> None:
 
 
 async def test_a_newer_schema_stops_the_service(store: SqliteStore) -> None:
-    await store.run(
-        lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9'")) and None
-    )
+    await store.run(lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9'")))
     with pytest.raises(SchemaFault, match="newer version"):
         await store.open()
 
