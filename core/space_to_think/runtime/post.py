@@ -64,8 +64,8 @@ class Post:
         }
 
     def _unasked(self, message: Message) -> bool:
-        # The living card is edited where it stands and calls nobody, so it does not count.
-        private = not isinstance(message.to, Group) and message.slot is None
+        # What is edited where it stands and calls nobody does not count; a question to somebody does.
+        private = not isinstance(message.to, Group) and (message.slot is None or message.call)
         return private and not (message.asked or message.safety or self.held.session.live)
 
     # ---- addresses

@@ -140,7 +140,7 @@ def nudge(session: Session, rest: str, late: timedelta, context: Context) -> tup
 
 
 def waited_for(session: Session, number: Number) -> bool:
-    """Where facts are checked, only one is waited for, until they are confirmed: to sum up, or to say if it is right."""
+    """Where facts are checked, only one is waited for: to sum up, or to say whether that is right."""
     if stages.of_practice(session).closes is not Closing.CONFIRM:
         return True
     return session.confirmed is None and number == (
