@@ -4,17 +4,19 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from space_to_think.runtime.clock import micros
 from space_to_think.runtime.store.tables import cursors, inbox
 
 KEPT: Final = timedelta(days=7)
 
+_seen: Final = select(inbox.c.key).where(inbox.c.key.in_(bindparam("keys", expanding=True)))
+
 
 def seen(connection: Connection, keys: Collection[bytes]) -> set[bytes]:
     """Those of the keys that were taken before."""
-    return set(connection.execute(select(inbox.c.key).where(inbox.c.key.in_(keys))).scalars())
+    return set(connection.execute(_seen, {"keys": list(keys)}).scalars())
 
 
 def forget(connection: Connection, now: datetime) -> int:

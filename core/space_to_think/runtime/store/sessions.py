@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import structlog
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import BindParameter, Connection, and_, bindparam, func, or_, select
 from sqlalchemy.engine import Row
 
 from space_to_think.identity import PersonId, Place, PlaceId, PlaceKind
@@ -28,6 +28,40 @@ log = structlog.get_logger()
 
 # A snapshot saves folding; writing one costs more than folding a few events.
 SNAPSHOT_EVERY: Final = 20
+
+# Made once: to put a statement together takes SQLAlchemy several times as long as to run it.
+_ids: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
+_refs: Final[BindParameter[Any]] = bindparam("refs", expanding=True)
+_stored: Final = select(t.sessions).where(t.sessions.c.id.in_(_ids))
+_people: Final = select(t.people).where(t.people.c.session.in_(_ids))
+_places: Final = select(t.places).where(t.places.c.session.in_(_ids))
+_versions: Final = select(t.sessions.c.id, t.sessions.c.version).where(t.sessions.c.id.in_(_ids))
+_of_people: Final = select(t.people.c.ref, t.people.c.session).where(t.people.c.ref.in_(_refs))
+_of_places: Final = select(t.places.c.ref, t.places.c.session).where(t.places.c.ref.in_(_refs))
+_due: Final = (
+    select(t.sessions.c.id)
+    .where(t.sessions.c.next_deadline <= bindparam("now"))
+    .order_by(t.sessions.c.next_deadline)
+    .limit(bindparam("limit"))
+)
+_next_due: Final = (
+    select(t.sessions.c.next_deadline)
+    .where(t.sessions.c.next_deadline > bindparam("now"))
+    .order_by(t.sessions.c.next_deadline)
+    .limit(1)
+)
+# Of each history the request, for its charter, and what came after the snapshot that this program can read.
+_made_by: Final = t.snapshots.c.state_version == bindparam("made_by")
+_snapshots: Final = select(t.snapshots).where(t.snapshots.c.session.in_(_ids), _made_by)
+_histories: Final = (
+    select(t.events)
+    .join(t.snapshots, and_(t.snapshots.c.session == t.events.c.session, _made_by), isouter=True)
+    .where(
+        t.events.c.session.in_(_ids),
+        or_(t.events.c.version == 1, t.events.c.version > func.coalesce(t.snapshots.c.version, 0)),
+    )
+    .order_by(t.events.c.session, t.events.c.version)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +84,16 @@ def load(connection: Connection, keys: Keys, ids: Collection[str]) -> dict[str, 
     """Sessions from the store, those that are there. One that has been damaged is like an erased one."""
     if not ids:
         return {}
-    rows = {row.id: row for row in connection.execute(select(t.sessions).where(t.sessions.c.id.in_(ids)))}
+    rows = {row.id: row for row in connection.execute(_stored, {"ids": list(ids)})}
     opened = {id: keys.unwrap(id, row.wrapped_key) for id, row in rows.items() if row.wrapped_key is not None}
     folded = _fold(connection, ids)
     people: dict[str, dict[Number, PersonId]] = defaultdict(dict)
     places: dict[str, dict[str, Place]] = defaultdict(dict)
     damaged = set[str]()
-    for row in connection.execute(select(t.people).where(t.people.c.session.in_(opened))).all():
+    for row in connection.execute(_people, {"ids": list(opened)}).all():
         with _noting(damaged, row.session):
             people[row.session][row.number] = PersonId(*_open(opened[row.session], f"people/{row.number}", row.sealed))
-    for row in connection.execute(select(t.places).where(t.places.c.session.in_(opened))).all():
+    for row in connection.execute(_places, {"ids": list(opened)}).all():
         with _noting(damaged, row.session):
             places[row.session][row.id] = open_place(opened[row.session], f"places/{row.id}", row.sealed)
     for id in damaged:
@@ -81,22 +115,15 @@ def _noting(damaged: set[str], session: str) -> Iterator[None]:
 
 def _fold(connection: Connection, ids: Collection[str]) -> dict[str, tuple[Session, int]]:
     """Each session from its snapshot and the events after it, with the snapshot's version."""
-    number = t.events.c.version
-    snapshot = and_(t.snapshots.c.session == t.events.c.session, t.snapshots.c.state_version == STATE_VERSION)
-    rows = connection.execute(
-        select(t.events, t.snapshots.c.version.label("upto"), t.snapshots.c.data.label("snapshot"))
-        .join(t.snapshots, snapshot, isouter=True)
-        .where(t.events.c.session.in_(ids))
-        .where(or_(number == 1, number > t.snapshots.c.version, t.snapshots.c.version.is_(None)))
-        .order_by(t.events.c.session, t.events.c.version)
-    )
+    wanted = {"ids": list(ids), "made_by": STATE_VERSION}
+    snapshots = {row.session: row for row in connection.execute(_snapshots, wanted)}
     folded: dict[str, tuple[Session, int]] = {}
-    for row in rows:
+    for row in connection.execute(_histories, wanted):
         session, upto = folded.get(row.session, (None, 0))
-        record = _record(row)
-        if session is None and row.snapshot is not None:
+        record, snapshot = _record(row), snapshots.get(row.session)
+        if session is None and snapshot is not None:
             assert isinstance(record.event, Requested), "a history begins with the request"
-            folded[row.session] = load_snapshot(row.snapshot, record.event.charter), row.upto
+            folded[row.session] = load_snapshot(snapshot.data, record.event.charter), snapshot.version
         else:
             folded[row.session] = evolve(session, record), upto
     return folded
@@ -114,8 +141,7 @@ def _record(row: Row[Any]) -> Record:
 
 def moved(connection: Connection, versions: Mapping[str, int]) -> set[str]:
     """Those of these sessions that another process has taken further, or that are gone."""
-    query = select(t.sessions.c.id, t.sessions.c.version).where(t.sessions.c.id.in_(versions))
-    found: dict[str, int] = {row.id: row.version for row in connection.execute(query)}
+    found: dict[str, int] = {row.id: row.version for row in connection.execute(_versions, {"ids": list(versions)})}
     return {id for id, version in versions.items() if found.get(id) != version}
 
 
@@ -132,15 +158,12 @@ def listed(connection: Connection) -> Sequence[Row[Any]]:
 
 def due(connection: Connection, now: datetime, limit: int) -> list[str]:
     """Sessions with a deadline that has come, the longest overdue first."""
-    column = t.sessions.c.next_deadline
-    query = select(t.sessions.c.id).where(column <= micros(now)).order_by(column).limit(limit)
-    return list(connection.execute(query).scalars())
+    return list(connection.execute(_due, {"now": micros(now), "limit": limit}).scalars())
 
 
 def next_due(connection: Connection, now: datetime) -> datetime | None:
     """When the next deadline of all comes that has not come yet."""
-    column = t.sessions.c.next_deadline
-    at = connection.execute(select(column).where(column > micros(now)).order_by(column).limit(1)).scalar_one_or_none()
+    at = connection.execute(_next_due, {"now": micros(now)}).scalar_one_or_none()
     return None if at is None else moment(at)
 
 
@@ -210,14 +233,12 @@ def open_place(key: SessionKey, row: str, sealed: bytes) -> Place:
 
 def of_people(connection: Connection, refs: Collection[bytes]) -> list[tuple[bytes, str]]:
     """Which of these people are in which sessions."""
-    query = select(t.people.c.ref, t.people.c.session).where(t.people.c.ref.in_(refs))
-    return [(row.ref, row.session) for row in connection.execute(query)]
+    return [(row.ref, row.session) for row in connection.execute(_of_people, {"refs": list(refs)})]
 
 
 def of_places(connection: Connection, refs: Collection[bytes]) -> list[tuple[bytes, str]]:
     """Which sessions are in which of these places."""
-    query = select(t.places.c.ref, t.places.c.session).where(t.places.c.ref.in_(refs))
-    return [(row.ref, row.session) for row in connection.execute(query)]
+    return [(row.ref, row.session) for row in connection.execute(_of_places, {"refs": list(refs)})]
 
 
 def person_ref(keys: Keys, person: PersonId) -> bytes:
