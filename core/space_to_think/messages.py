@@ -55,8 +55,18 @@ class Agency:
     number: Number
 
 
+@dataclass(frozen=True, slots=True)
+class AsSet:
+    """What an agency has set, as it stands. Only ever in an answer to one of its admins, or to the operator."""
+
+    text: str
+
+
 # What a text may hold. A str is a slug (a word, a role, a kind …), never somebody's words.
-Part: TypeAlias = "bool | int | str | datetime | timedelta | Who | tuple[Who, ...] | Until | OfPractice | Setting | Agency | Text"
+Part: TypeAlias = (
+    "bool | int | str | datetime | timedelta | Who | tuple[Who, ...] | Until"
+    " | OfPractice | Setting | Agency | AsSet | Text"
+)
 
 
 @dataclass(frozen=True, slots=True)

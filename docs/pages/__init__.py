@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from docs.pages import commandline, commands, events, hooks, plugins, settings, stages, words
+from docs.pages import admin, commandline, commands, events, hooks, plugins, settings, stages, words
 
 # What stands in docs/reference/, by file name.
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "stages.md": stages.text,
     "stages.svg": stages.picture,
+    "admin.md": admin.text,
     "commands.md": commands.text,
     "command-line.md": commandline.text,
     "events.md": events.text,

@@ -55,6 +55,7 @@ MEANS: Final[Mapping[str, str]] = {
     "agencies.NAME.tenants": "Where its people usually come from. It only suggests the agency; each person says it.",
     "agencies.NAME.admins": "Who may change what the agency has chosen.",
     "agencies.NAME.people": "Whom an admin has said to work here, whatever their tenant suggests.",
+    "agencies.NAME.elsewhere": "Whom an admin has said not to work here, whatever their tenant suggests.",
     "agencies.NAME.nation": "Whose bank holidays: `GB-ENG`, `GB-SCT`, `GB-WLS`, `GB-NIR`, or another country such as "
     "`IE`.",
     "agencies.NAME.time_zone": "A time zone with region and city.",

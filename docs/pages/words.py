@@ -16,6 +16,7 @@ WHO = {
     For.PRESENTER: "the case presenter",
     For.TURN: "those whose turn it is",
     For.NEWCOMER: "those who are invited",
+    For.ADMIN: "admins",
 }
 ROLES = {Role.FACILITATOR: "the facilitator", Role.PRESENTER: "the case presenter", Role.CONSULTANT: "consultants"}
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -175,7 +176,7 @@ def test_the_same_again_changes_nothing() -> None:
         c.AddAdmin(ANN, ANN),
         c.RemoveAdmin(ANN, EVE),
         c.MovePerson(ANN, BOB, True),
-        c.MovePerson(ANN, EVE, False),
+        c.MovePerson(ANN, EVE, None),
         c.EnablePlugin(ANN, "questions"),
         c.EnablePlugin(ANN, "facts"),
         c.DisablePlugin(ANN, "strengths"),
@@ -218,6 +219,14 @@ def test_who_works_here() -> None:
     here = Agency("n", "N", admins=frozenset({ANN}), people=frozenset({EVE}))
     assert made(c.MovePerson(ANN, EVE, False), here) == (e.PersonMoved(ANN, EVE, False),)
     assert refused(c.MovePerson(ANN, "eve", True)) == "person"
+
+
+def test_what_failed_too_often_is_switched_on_again() -> None:
+    failing = replace(NORTH, failing=frozenset({"questions", "facts"}))
+    usual = ("escalation", "facilitator-script", "no-names", "questions", "strengths")
+    assert made(c.EnablePlugin(ANN, "questions"), failing) == (e.PluginEnabled(ANN, "questions", usual),)
+    assert made(c.EnablePlugin(ANN, "facts"), failing) == (e.PluginEnabled(ANN, "facts", usual),)
+    assert refused(c.DisablePlugin(ANN, "facts"), failing) == "always-on"
 
 
 def test_plugins_on_and_off() -> None:

@@ -41,6 +41,7 @@ agencies = st.builds(
     tenants=st.frozensets(st.sampled_from(["slack:T1", "matrix:north.example"])),
     admins=people,
     people=people,
+    elsewhere=people,
     nation=st.sampled_from(["GB-ENG", "GB-SCT"]),
     turns=st.sampled_from(["guide", "gate", "enforce"]),
     retention_days=st.integers(0, 90),
@@ -52,7 +53,7 @@ agencies = st.builds(
     signposts=st.dictionaries(st.sampled_from(["child", "adult", "complex-case"]), signposts, max_size=2),
     wording=st.dictionaries(slugs, words, max_size=2),
     practices=st.dictionaries(slugs, words.map(lambda text: f"{text}\n{text}"), max_size=1),
-)
+).map(lambda agency: replace(agency, elsewhere=agency.elsewhere - agency.people))
 
 
 def records(events: tuple[e.Event, ...], version: int = 0) -> list[e.Record]:
@@ -99,6 +100,29 @@ def test_events_of_single_plugins_fold_to_what_they_say() -> None:
     agency = fold(history)
     assert agency == Agency("northshire", "North", version=3, plugins=frozenset({"learning", "questions"}))
     assert [load_event(*dump_event(record.event)) for record in history] == [record.event for record in history]
+
+
+def test_somebody_works_here_or_not_or_as_they_say() -> None:
+    for moves, people, elsewhere in (
+        ((True,), {"p"}, set[str]()),
+        ((True, False), set[str](), {"p"}),
+        ((True, False, None), set[str](), set[str]()),
+        ((False, True), {"p"}, set[str]()),
+    ):
+        agency = fold(records(tuple(e.PersonMoved("o", "p", here) for here in moves)))
+        assert agency is not None
+        assert (agency.people, agency.elsewhere) == (people, elsewhere)
+
+
+def test_a_plugin_that_failed_too_often_is_on_again_when_an_admin_says_so() -> None:
+    failed = e.PluginFailed(e.SERVICE, "questions", "react", "KeyError")
+    agency = fold(records((failed,)))
+    assert agency is not None
+    assert agency.failing == {"questions"}
+    assert load_event(*dump_event(failed)) == failed
+    again = fold(records((failed, e.PluginEnabled("operator", "questions", ("questions",)))))
+    assert again is not None
+    assert again.failing == frozenset()
 
 
 def test_an_empty_history_is_no_agency() -> None:

@@ -15,7 +15,8 @@ from space_to_think.session.state import Audience, Keep, Kind, Number, Reveal, S
 from tests.wording.readers import make_session
 
 NOW = datetime(2026, 6, 4, 9, 30, tzinfo=UTC)
-NORTH = Agency("northshire", "Northshire Council", plugins=frozenset({"sample"}))
+SAMPLES = frozenset({"sample", "good", "bad", "ant", "moth", "zebra", "bee", "cat", "dog"})
+NORTH = Agency("northshire", "Northshire Council", plugins=SAMPLES)
 SOUTH = Agency("southton", "Southton Schools", plugins=frozenset({"sample"}))
 AGENCIES: Mapping[str, Agency] = {"": BUILT_IN, "northshire": NORTH, "southton": SOUTH}
 

@@ -26,7 +26,7 @@ from space_to_think.hooks import (
     Wake,
     Word,
 )
-from space_to_think.host import FaultKind, Host, Reactions, Trouble, Watch
+from space_to_think.host import FaultKind, Host, Reactions, Watch
 from space_to_think.messages import Form, Message, Person, Refusal, Text
 from space_to_think.session.commands import Keep
 from space_to_think.session.events import Remembered, SaidDone, Tallied, WakeSet, Woken
@@ -197,7 +197,7 @@ def test_settings_that_no_longer_fit_are_a_fault() -> None:
     assert back.messages == ()
 
 
-def test_after_three_faults_it_is_off_for_that_agency() -> None:
+def test_after_three_faults_it_is_too_much_for_that_agency() -> None:
     watch = Watch()
 
     def only_north(view: View) -> list[Any]:
@@ -205,13 +205,28 @@ def test_after_three_faults_it_is_off_for_that_agency() -> None:
         return [1 / 0] if view.agency.slug == "northshire" else [hi(4)]
 
     made = host(PERSON, watch, react=only_north)
-    for _ in range(3):
-        assert len(react(made).faults) == 1
-    assert watch.settle(NOW) == (Trouble("sample", "northshire", off=True),)
-    back = react(made)
+    faults = [react(made).faults[0] for _ in range(3)]
+    assert watch.settle(NOW) == (faults[-1],)
+    failing = {**AGENCIES, "northshire": replace(NORTH, failing=frozenset({"sample"}))}
+    back = made.react(SaidDone(1), 1, session(), NOW, failing)
     assert (back.faults, to(back)) == ((), [4])
-    assert not made.on("sample", NORTH)
+    assert not made.on("sample", failing["northshire"])
     assert made.on("sample", SOUTH)
+
+
+@pytest.mark.parametrize("gone", [replace(NORTH, plugins=frozenset()), replace(NORTH, failing=frozenset({"sample"}))])
+def test_a_session_plugin_that_its_host_no_longer_has_on_is_off_at_once(gone: Agency) -> None:
+    made = host(manifest(kinds=(kind(),)), react=lambda: [hi()])
+    agencies = {**AGENCIES, "northshire": gone}
+    assert made.react(SaidDone(1), 1, session(), NOW, agencies) == Reactions()
+    assert made.kinds(session().charter, agencies) == {}
+    assert made.here(session(), SOUTH, agencies) == frozenset()
+    assert made.here(session(), SOUTH, AGENCIES) == {"sample"}
+
+
+def test_a_session_outlives_its_host() -> None:
+    made = host(react=lambda: [hi()])
+    assert to(made.react(SaidDone(1), 1, session(), NOW, {"": BUILT_IN})) == [1]
 
 
 def test_nothing_is_written_onto_a_plugin() -> None:
@@ -284,12 +299,11 @@ def test_of_a_fault_the_person_hears_that_nothing_has_changed() -> None:
     assert len(back.faults) == 1
 
 
-def test_once_it_is_off_its_words_are_refused() -> None:
-    made = host(WORDY, handle=lambda call: boom())
-    for _ in range(3):
-        handle(made, "greet", 3)
-    made.watch.settle(NOW)
-    assert handle(made, "greet", 3) == Refusal(Text("refuse-plugin-off"))
+def test_once_it_has_failed_too_often_its_words_are_refused() -> None:
+    made = host(WORDY, handle=lambda call: [hi(call.by)])
+    agencies = {**AGENCIES, "northshire": replace(NORTH, failing=frozenset({"sample"}))}
+    back = made.handle("sample", Call("greet", 3), session(), NOW, agencies)
+    assert back == Refusal(Text("refuse-plugin-off"))
 
 
 # ---- outside a session

@@ -18,6 +18,7 @@ from space_to_think.words import (
     Line,
     Show,
     Table,
+    ToAgency,
     ToPlugin,
     ToRequest,
     ToSession,
@@ -418,3 +419,13 @@ def test_what_somebody_typed_is_in_no_exception() -> None:
         found = TABLE.parse(Line(words, None, (person_named,)), situation(OPEN))
         assert isinstance(found, Wrong)
         assert "secret" not in repr(found)
+
+
+def test_words_for_admins_are_handed_on_as_they_are() -> None:
+    ann = PersonId("test", "north", "p1")
+    for line in (Line("admin people @p1 here", None, (ann,)), Line(" ADMIN  people @p1 here ", None, (ann,))):
+        for somewhere in (situation(OPEN), situation(None)):
+            assert TABLE.parse(line, somewhere) == ToAgency("people @p1 here", None, (ann,))
+    assert TABLE.parse(Line("admin set tea", {"words": "x"}), situation(OPEN)) == ToAgency("set tea", {"words": "x"})
+    assert TABLE.parse(Line("admin"), situation(None)) == ToAgency("")
+    assert TABLE.private("admin plugins")

@@ -37,10 +37,16 @@ def _sets(before: Agency, after: Agency, by: str) -> Iterator[e.Event]:
     yield from (e.TenantRemoved(by, tenant) for tenant in sorted(before.tenants - after.tenants))
     yield from (e.AdminAdded(by, person) for person in sorted(after.admins - before.admins))
     yield from (e.AdminRemoved(by, person) for person in sorted(before.admins - after.admins))
-    yield from (e.PersonMoved(by, person, True) for person in sorted(after.people - before.people))
-    yield from (e.PersonMoved(by, person, False) for person in sorted(before.people - after.people))
+    for person in sorted(before.people | before.elsewhere | after.people | after.elsewhere):
+        if works_here(before, person) != works_here(after, person):
+            yield e.PersonMoved(by, person, works_here(after, person))
     if before.plugins != after.plugins:
         yield e.PluginsChosen(by, _listed(before.plugins), _listed(after.plugins))
+
+
+def works_here(agency: Agency, person: str) -> bool | None:
+    """Whether an admin has said that somebody works here; None: nothing has been said."""
+    return True if person in agency.people else False if person in agency.elsewhere else None
 
 
 def _tables(before: Agency, after: Agency, by: str) -> Iterator[e.Event]:

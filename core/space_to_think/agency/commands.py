@@ -59,11 +59,11 @@ class RemoveAdmin:
 
 @dataclass(frozen=True, slots=True)
 class MovePerson:
-    """Say that somebody works here, or does not."""
+    """Say that somebody works here, or does not; None: what they say themselves holds again."""
 
     by: str
     person: str
-    here: bool
+    here: bool | None
 
 
 @dataclass(frozen=True, slots=True)

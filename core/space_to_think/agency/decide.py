@@ -13,12 +13,13 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from space_to_think.agency import commands as c
 from space_to_think.agency import events as e
 from space_to_think.agency import file
-from space_to_think.agency.changes import SETTINGS, changes
+from space_to_think.agency.changes import SETTINGS, changes, works_here
 from space_to_think.agency.rights import may
 from space_to_think.agency.schema import Takes, read, shapes
 from space_to_think.agency.state import Agency, Signpost
 from space_to_think.messages import SIGNPOSTS, Refusal, Text
 from space_to_think.practice.load import PracticeError, load_practice
+from space_to_think.wording.bundles import own_entry
 
 Decision: TypeAlias = tuple[e.Event, ...] | Refusal
 
@@ -137,7 +138,7 @@ def _admin(agency: Agency, command: c.AddAdmin | c.RemoveAdmin) -> Decision:
 def _person(agency: Agency, command: c.MovePerson) -> Decision:
     if not _fits(PERSON, command.person):
         return no("person")
-    if (command.person in agency.people) == command.here:
+    if works_here(agency, command.person) == command.here:
         return ()
     return (e.PersonMoved(command.by, command.person, command.here),)
 
@@ -146,11 +147,13 @@ def _plugin(agency: Agency, command: c.EnablePlugin | c.DisablePlugin, context: 
     name, enable = command.plugin, isinstance(command, c.EnablePlugin)
     if name not in context.plugins:
         return _no_plugin(name, context)
-    if context.plugins[name].always_on:
-        return () if enable else no("always-on", plugin=name)
-    if (name in agency.chosen) == enable:
+    always, failing = context.plugins[name].always_on, name in agency.failing
+    if always and not enable:
+        return no("always-on", plugin=name)
+    if (always or name in agency.chosen) == enable and not failing:
         return ()
-    on = tuple(sorted(agency.chosen | {name} if enable else agency.chosen - {name}))
+    chosen = agency.chosen if always else agency.chosen | {name} if enable else agency.chosen - {name}
+    on = tuple(sorted(chosen))
     return (e.PluginEnabled(command.by, name, on) if enable else e.PluginDisabled(command.by, name, on),)
 
 
@@ -189,6 +192,8 @@ def _wording(agency: Agency, command: c.SetWording, context: Context) -> Decisio
     old, new = agency.wording.get(command.text), command.words
     if new is not None and not new.strip():
         return no("wording-empty")
+    if new is not None and own_entry(command.text, new) is None:
+        return no("wording-shape")
     return () if old == new else (e.WordingSet(command.by, command.text, old, new),)
 
 

@@ -16,6 +16,7 @@ Value: TypeAlias = Simple | list[Simple]  # a setting: text, yes or no, number, 
 
 OPERATOR: Final = "operator"  # somebody at the command line
 FILE: Final = "file"  # the configuration file
+SERVICE: Final = "service"  # the service itself: a plugin that fails too often
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,11 @@ class AdminRemoved:
 
 @dataclass(frozen=True, slots=True)
 class PersonMoved:
-    """An admin said that somebody works here, or does not."""
+    """An admin said that somebody works here, or does not; None: what they say themselves holds again."""
 
     by: str
     person: str
-    here: bool
+    here: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,19 @@ class PluginDisabled:
     by: str
     plugin: str
     on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PluginFailed:
+    """A plugin has failed too often: it is off for this agency until an admin switches it on, unless always on.
+
+    `error` is the name of an exception's class or a slug.
+    """
+
+    by: str
+    plugin: str
+    hook: str
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +155,7 @@ Event: TypeAlias = (
     | PersonMoved
     | PluginEnabled
     | PluginDisabled
+    | PluginFailed
     | PluginsChosen
     | PluginSet
     | SignpostSet

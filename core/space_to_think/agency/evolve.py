@@ -39,9 +39,16 @@ def _changed(agency: Agency, event: e.Event) -> Agency:
         case e.AdminRemoved(person=person):
             return replace(agency, admins=agency.admins - {person})
         case e.PersonMoved(person=person, here=here):
-            return replace(agency, people=agency.people | {person} if here else agency.people - {person})
-        case e.PluginEnabled(on=on) | e.PluginDisabled(on=on):
-            return replace(agency, plugins=frozenset(on))
+            people, elsewhere = agency.people - {person}, agency.elsewhere - {person}
+            if here is None:
+                return replace(agency, people=people, elsewhere=elsewhere)
+            if here:
+                return replace(agency, people=people | {person}, elsewhere=elsewhere)
+            return replace(agency, people=people, elsewhere=elsewhere | {person})
+        case e.PluginEnabled(plugin=plugin, on=on) | e.PluginDisabled(plugin=plugin, on=on):
+            return replace(agency, plugins=frozenset(on), failing=agency.failing - {plugin})
+        case e.PluginFailed(plugin=plugin):
+            return replace(agency, failing=agency.failing | {plugin})
         case e.PluginsChosen(new=chosen):
             return replace(agency, plugins=None if chosen is None else frozenset(chosen))
         case e.PluginSet(plugin=plugin, key=key, new=value):

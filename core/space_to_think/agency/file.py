@@ -106,6 +106,7 @@ class AgencyFile(_AllButName):
     tenants: list[TenantRef] = []
     admins: list[PersonRef] = []
     people: list[PersonRef] = []
+    elsewhere: list[PersonRef] = []
     plugins: list[Slug] | None = None
     signposts: dict[Kind, SignpostFile] = {}
     settings: dict[Slug, dict[str, Simple | list[Simple]]] = {}
@@ -120,6 +121,7 @@ class AgencyFile(_AllButName):
             tenants=frozenset(self.tenants),
             admins=frozenset(self.admins),
             people=frozenset(self.people),
+            elsewhere=frozenset(self.elsewhere) - frozenset(self.people),
             nation=self.nation,
             time_zone=self.time_zone,
             working_hours=self.working_hours,
@@ -142,6 +144,7 @@ def exported(agency: Agency) -> dict[str, Any]:
         "tenants": sorted(agency.tenants),
         "admins": sorted(agency.admins),
         "people": sorted(agency.people),
+        "elsewhere": sorted(agency.elsewhere),
         "nation": agency.nation,
         "time_zone": agency.time_zone,
         "working_hours": agency.working_hours,

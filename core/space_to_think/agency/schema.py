@@ -29,6 +29,7 @@ class Shape:
     default: object
     choices: tuple[str, ...] = ()
     title: str = ""
+    about: str = ""
 
 
 def shapes(model: type[BaseModel]) -> dict[str, Shape]:
@@ -56,7 +57,7 @@ def read(model: type[BaseModel], key: str, value: Value) -> Value | None:
 
 def _shape(key: str, part: Mapping[str, Any], parts: Mapping[str, Any]) -> Shape:
     takes, choices = _takes(part, parts)
-    return Shape(key, takes, part.get("default"), choices, part.get("title", ""))
+    return Shape(key, takes, part.get("default"), choices, part.get("title", ""), part.get("description", ""))
 
 
 def _takes(part: Mapping[str, Any], parts: Mapping[str, Any]) -> tuple[Takes, tuple[str, ...]]:

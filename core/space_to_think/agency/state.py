@@ -41,6 +41,8 @@ class Agency:
     wording: Mapping[str, str] = field(default_factory=dict[str, str])  # texts it says in its own way, by id
     practices: Mapping[str, str] = field(default_factory=dict[str, str])  # its own practice files: TOML by name
     people: frozenset[str] = frozenset()  # whom an admin said to work here, as "slack:T0123:U0456"
+    elsewhere: frozenset[str] = frozenset()  # whom an admin said not to work here, whatever their tenant suggests
+    failing: frozenset[str] = frozenset()  # plugins that have failed too often: off, unless they are always on
 
     @property
     def calendar(self) -> Calendar:

@@ -13,6 +13,14 @@ def reference(person: PersonId) -> str:
     return f"{person.adapter}:{person.tenant}:{person.user}"
 
 
+def person_of(reference: str) -> PersonId:
+    """The person that `reference` gave that name to. ValueError when it has fewer than three parts."""
+    adapter, tenant, user = reference.split(":", 2)
+    if tenant.startswith("@"):  # the tenant is a part of the user's own name
+        return PersonId(adapter, user, f"{tenant}:{user}")
+    return PersonId(adapter, tenant, user)
+
+
 def is_admin(person: PersonId, agency: Agency) -> bool:
     """Whether somebody may change the agency's choices."""
     return reference(person) in agency.admins
@@ -25,8 +33,10 @@ def placed(person: PersonId, agencies: Mapping[str, Agency]) -> str | None:
 
 def suggested(person: PersonId, agencies: Mapping[str, Agency]) -> str | None:
     """The agency that somebody probably works for: where an admin placed them, or the only one of their tenant."""
-    tenant = f"{person.adapter}:{person.tenant}"
-    return placed(person, agencies) or _only(slug for slug, agency in agencies.items() if tenant in agency.tenants)
+    tenant, ref = f"{person.adapter}:{person.tenant}", reference(person)
+    return placed(person, agencies) or _only(
+        slug for slug, agency in agencies.items() if tenant in agency.tenants and ref not in agency.elsewhere
+    )
 
 
 def _only(slugs: Iterable[str]) -> str | None:

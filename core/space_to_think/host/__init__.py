@@ -3,6 +3,6 @@
 from space_to_think.host.facade import Host
 from space_to_think.host.manifests import PluginError
 from space_to_think.host.reactions import Reactions
-from space_to_think.host.watch import Fault, FaultKind, Trouble, Watch
+from space_to_think.host.watch import Fault, FaultKind, Watch
 
-__all__ = ["Fault", "FaultKind", "Host", "PluginError", "Reactions", "Trouble", "Watch"]
+__all__ = ["Fault", "FaultKind", "Host", "PluginError", "Reactions", "Watch"]

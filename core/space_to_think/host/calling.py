@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from space_to_think.host.content import Rubbish
 from space_to_think.host.loading import Loaded
-from space_to_think.host.watch import SLOW_MS, Fault, FaultKind, Watch
+from space_to_think.host.watch import SLOW_MS, STUCK_MS, Fault, FaultKind, Watch
 
 T = TypeVar("T")
 
@@ -42,11 +42,10 @@ class Caller:
     ) -> tuple[T | None, Fault | None]:
         """Call a hook with what it takes of `given`, and read its result with `read`.
 
-        `about` says in a word what for, without content. No result and no fault: the plugin has no such hook, or was
-        switched off.
+        `about` says in a word what for, without content. No result and no fault: the plugin has no such hook.
         """
         implementation = loaded.hooks.get(hook)
-        if implementation is None or self.watch.is_off(loaded.name, agency):
+        if implementation is None:
             return None, None
         result: T | None = None
         fault: Fault | None = None
@@ -62,14 +61,12 @@ class Caller:
         except Exception as error:
             fault = Fault(loaded.name, agency, hook, FaultKind.RAISED, type(error).__name__, _where(error))
         if took > SLOW_MS:
-            self._note(loaded, Fault(loaded.name, agency, hook, FaultKind.SLOW, "slow"))
+            slow = FaultKind.SLOW if took <= STUCK_MS else FaultKind.STUCK
+            self.watch.note(Fault(loaded.name, agency, hook, slow, slow.value))
         if fault is not None:
-            self._note(loaded, fault)
+            self.watch.note(fault)
         self._print(loaded, agency, hook, about, took, fault)
         return result, fault
-
-    def _note(self, loaded: Loaded, fault: Fault) -> None:
-        self.watch.note(fault, always_on=loaded.manifest.always_on)
 
     def _print(self, loaded: Loaded, agency: str, hook: str, about: str, took: float, fault: Fault | None) -> None:
         if self.trace is None:

@@ -106,8 +106,7 @@ class Host(Roster):
         taken, fault = self._effects(seat, "handle", call.word, given, session)
         if fault is not None:
             return Reactions((_sorry(call),), (), (fault,))
-        if taken is None:
-            return Refusal(Text("refuse-plugin-off"))
+        assert taken is not None  # a plugin with words has a handle
         found = Gathered()
         found.add(seat, taken, None)
         return taken.refusal or found.reactions()

@@ -8,9 +8,9 @@ from pydantic import ValidationError
 from space_to_think.agency.state import Agency
 from space_to_think.hooks import Manifest, Scope, Word
 from space_to_think.host.loading import Loaded, load
-from space_to_think.host.seats import switched_on
+from space_to_think.host.seats import begun, switched_on
 from space_to_think.host.watch import Watch
-from space_to_think.session.state import Charter, Kind
+from space_to_think.session.state import Charter, Kind, Session
 
 
 class Roster:
@@ -36,8 +36,20 @@ class Roster:
         return {kind.name: kind for loaded in self._loaded.values() for kind in loaded.manifest.kinds}
 
     def on(self, plugin: str, agency: Agency) -> bool:
-        """Whether an agency has a plugin on, and it has not been switched off by its faults."""
-        return switched_on(self._loaded[plugin], agency) and not self.watch.is_off(plugin, agency.slug)
+        """Whether an agency has a plugin on."""
+        return switched_on(self._loaded[plugin], agency)
+
+    def here(self, session: Session, mine: Agency, agencies: Mapping[str, Agency]) -> frozenset[str]:
+        """The plugins that work in a session for somebody whose agency is `mine`."""
+        return frozenset(
+            name
+            for name, loaded in self._loaded.items()
+            if (
+                begun(loaded, session.charter, agencies)
+                if loaded.manifest.scope is Scope.SESSION
+                else switched_on(loaded, mine)
+            )
+        )
 
     def wrong_settings(self, plugin: str, settings: Mapping[str, object]) -> tuple[str, ...]:
         """The keys of a plugin's settings that are unknown or do not fit its model."""
@@ -67,7 +79,7 @@ class Roster:
         for name, loaded in self._loaded.items():
             settings = charter.settings.get(name, {})
             if loaded.manifest.scope is Scope.SESSION:
-                on = name in charter.settings or loaded.manifest.always_on
+                on = begun(loaded, charter, agencies)
             else:
                 on = any(switched_on(loaded, agency) for agency in agencies.values())
             for kind in loaded.manifest.kinds if on else ():

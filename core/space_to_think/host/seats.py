@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from space_to_think.agency.state import USUAL_PLUGINS, Agency
+from space_to_think.agency.state import Agency
 from space_to_think.hooks import Access, AgencyView, Scope, SignpostView, View, Word
 from space_to_think.host.loading import Loaded
 from space_to_think.messages import Refusal, Text
 from space_to_think.practice.model import Role
 from space_to_think.session import tables
-from space_to_think.session.state import Number, Session, Standing
+from space_to_think.session.state import Charter, Number, Session, Standing
 
 ROLES: Final = {Access.FACILITATOR: Role.FACILITATOR, Access.PRESENTER: Role.PRESENTER}
 PRESENT: Final = frozenset({Standing.INVITED, Standing.ASKING, Standing.AGREED})
@@ -29,9 +29,15 @@ class Seat:
 
 
 def switched_on(loaded: Loaded, agency: Agency) -> bool:
-    """Whether the agency has the plugin on."""
-    chosen = USUAL_PLUGINS if agency.plugins is None else agency.plugins
-    return loaded.manifest.always_on or loaded.name in chosen
+    """Whether the agency has the plugin on, and it has not failed too often."""
+    return loaded.manifest.always_on or (loaded.name in agency.chosen and loaded.name not in agency.failing)
+
+
+def begun(loaded: Loaded, charter: Charter, agencies: Mapping[str, Agency]) -> bool:
+    """Whether a session began with a session plugin that its host has not switched off since."""
+    host = agencies.get(charter.agency)
+    kept = host is None or switched_on(loaded, host)
+    return loaded.manifest.always_on or (loaded.name in charter.settings and kept)
 
 
 def home(session: Session, number: Number, agencies: Mapping[str, Agency]) -> str:
@@ -68,7 +74,7 @@ def seats(
 def session_seat(loaded: Loaded, session: Session, agencies: Mapping[str, Agency]) -> Seat | None:
     """The one call of a session plugin, with the settings that the session began with."""
     charter = session.charter
-    if loaded.name not in charter.settings and not loaded.manifest.always_on:
+    if not begun(loaded, charter, agencies):
         return None
     agency = agencies.get(charter.agency, agencies[""])
     settings = charter.settings.get(loaded.name, {})

@@ -13,6 +13,7 @@ from space_to_think.messages import Button, Card, Form, Refusal, Text
 from space_to_think.practice.pace import Pace, PaceKind
 from space_to_think.runtime import orders
 from space_to_think.runtime.house import House
+from space_to_think.runtime.offices import Offices
 from space_to_think.runtime.post import Post
 from space_to_think.runtime.replies import NOTHING, Fill, Mend, Reply, Tell
 from space_to_think.runtime.secrets import new_reference
@@ -24,7 +25,19 @@ from space_to_think.runtime.which import OVER, Meant, meant, numbers
 from space_to_think.runtime.work import Work
 from space_to_think.session import commands as c
 from space_to_think.session.state import Number, Session
-from space_to_think.words import Ask, Line, Parsed, Show, Situation, ToPlugin, ToRequest, ToSession, Unknown, Wrong
+from space_to_think.words import (
+    Ask,
+    Line,
+    Parsed,
+    Show,
+    Situation,
+    ToAgency,
+    ToPlugin,
+    ToRequest,
+    ToSession,
+    Unknown,
+    Wrong,
+)
 
 NOT_JOINED: Final = Card((Text("not-joined"),), (Button(Text("not-joined-join"), "join"),))
 
@@ -74,8 +87,9 @@ class Caller:
 class Calls:
     """Takes calls; one for the whole service."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, offices: Offices) -> None:
         self._house = house
+        self._offices = offices
 
     def take(self, work: Work, called: Called) -> Reply:
         """What one call brings about, and its answer."""
@@ -131,6 +145,8 @@ class Calls:
                 return self._request(work, caller, parsed)
             case ToPlugin(plugin, call):
                 return self._plugin(work, caller, plugin, call)
+            case ToAgency():
+                return self._offices.answer(work, caller.called.by, parsed, caller.prefix)
             case Ask():
                 return self._ask(work, caller, parsed)
             case Show(what, argument):
@@ -153,8 +169,7 @@ class Calls:
                 return signposts(argument)
             case "choices" if session is not None:
                 mine = house.agency(caller.agency)
-                on = frozenset(name for name in house.host.manifests if house.host.on(name, mine))
-                on |= session.charter.settings.keys()
+                on = house.host.here(session, mine, house.agencies)
                 return choices(session, caller.number, house.table, work.now, house.kinds(session), on)
             case _:
                 return help_card(argument, house.table)

@@ -19,6 +19,7 @@ from space_to_think.messages import Card, Text
 from space_to_think.runtime.calls import Calls
 from space_to_think.runtime.clock import micros
 from space_to_think.runtime.house import House
+from space_to_think.runtime.offices import Offices
 from space_to_think.runtime.replies import NOTHING, Reply, Tell, answer_of
 from space_to_think.runtime.step import Step
 from space_to_think.runtime.store import contents, inbox, outbox
@@ -44,7 +45,8 @@ class Desk:
     def __init__(self, house: House, cache: Cache) -> None:
         self._house = house
         self._cache = cache
-        self._calls = Calls(house)
+        self._offices = Offices(house, cache)
+        self._calls = Calls(house, self._offices)
 
     def take(self, connection: Connection, batch: Sequence[tuple[i.Inbound, str | None]]) -> Taken:
         """Take a batch. Raises only what the store raises."""
@@ -61,6 +63,7 @@ class Desk:
                 work.writes.add("inbox", {"key": key, "at": micros(work.now)})
             if cursor is not None and not isinstance(inbound, i.Tick):
                 work.writes.add("cursors", {"adapter": inbound.place.id.adapter, "cursor": cursor})
+        self._offices.watch(work)
         work.writes.flush(connection)
         return Taken([answer_of(self._house, connection, reply) for reply in replies], work)
 
@@ -69,6 +72,7 @@ class Desk:
         work = taken.work
         self._cache.keep({id: work.held[id] for id in work.held.keys() - work.erased})
         self._cache.drop(work.erased)
+        self._house.agencies = {**self._house.agencies, **work.agencies}
 
     def failed(self, connection: Connection, inbound: i.Inbound, cursor: str | None, error: Exception) -> i.Answer:
         """A message that could be decided and not be committed, even alone: written down as failed."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from space_to_think.messages import Message
+from space_to_think.messages import Card, Message
 from space_to_think.session.state import Number
 
 
@@ -38,6 +38,14 @@ class Hold:
 @dataclass(frozen=True, slots=True)
 class Close:
     """Give the place back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advise:
+    """Tell an admin of an agency something; no order to a place, and outside every session."""
+
+    agency: str
+    card: Card
 
 
 Order: TypeAlias = Open | Bring | Let | Hold | Close

@@ -19,7 +19,7 @@ from sqlalchemy.engine import Row
 from space_to_think.cards import GROUP_SLOT
 from space_to_think.delivery import Adapter, Failed, Receipt, Retry, Sent, Uncertain, Vanished
 from space_to_think.messages import Card, Message, Person, Text, Who
-from space_to_think.runtime import orders
+from space_to_think.runtime import advice, orders
 from space_to_think.runtime.clock import LOOK, micros, wait
 from space_to_think.runtime.errors import StoreUnavailable
 from space_to_think.runtime.house import House
@@ -167,7 +167,10 @@ class Sender:
         slot = GROUP_SLOT if row.slot == ORDER_SLOTS[orders.Hold] else row.slot
         stands = None if slot is None else outbox.in_slot(connection, row.session, row.dest, slot)
         try:
-            one = None if held is None else outgoing(self._house, connection, row, held, stands)
+            if row.session == advice.NO_SESSION:
+                one = advice.outgoing(self._house, row)
+            else:
+                one = None if held is None else outgoing(self._house, connection, row, held, stands)
         except Exception as error:
             log.error("message cannot be said", error=type(error).__name__)
             outbox.close(connection, row.seq, "failed", now)

@@ -210,8 +210,6 @@ class Service:
             deadline = next_deadline(work.held[id].session)
             if deadline is not None:
                 self._deadlines.expect(deadline)
-        for trouble in self.house.host.watch.settle(self.clock.now()):
-            log.error("plugin in trouble", plugin=trouble.plugin, agency=trouble.agency, off=trouble.off)
 
     async def _changed(self) -> None:
         """Another process has written: an admin's command, an erasing, a rotated key, or a newer version of us."""

@@ -13,7 +13,8 @@ from space_to_think.session.state import Number, Phase, Session, Standing
 
 OVER: Final = (Phase.ENDED, Phase.CANCELLED)
 GONE: Final = (Standing.DECLINED, Standing.LEFT, Standing.REMOVED)
-WITHOUT: Final = ("new", "help", "privacy")  # words that need no session
+WITHOUT: Final = ("new", "admin", "help", "privacy")  # words that need no session
+OUTSIDE: Final = ("new", "admin")  # words that are for none
 URGENT: Final = ("flag", "signposts")  # words that must not be held up by a question
 
 
@@ -37,7 +38,7 @@ def meant(work: Work, called: Called) -> Meant | Card | Refusal:
         return Meant(named[0], words, len(mine) > 1) if named else Refusal(Text("refuse-unknown-reference"))
     head = words.split(maxsplit=1)[0].casefold() if words else ""
     if head in WITHOUT:
-        return Meant(mine[0] if len(mine) == 1 and head != "new" else None, words)
+        return Meant(mine[0] if len(mine) == 1 and head not in OUTSIDE else None, words)
     if len(mine) > 1 and head not in URGENT:
         return _ask(mine, words)
     return Meant(mine[0] if mine else None, words, len(mine) > 1)

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from space_to_think.agency.state import Agency
 from space_to_think.identity import PersonId, PlaceId, PlaceKind
 from space_to_think.inbound import Inbound, PlaceOpened, Tick
 from space_to_think.runtime.house import House
@@ -64,6 +65,7 @@ class Work:
         self._by_place: dict[bytes, set[str]] = defaultdict(set)
         self._by_person: dict[bytes, set[str]] = defaultdict(set)
         self.orders: dict[str, str] = {}  # the session that a delivery of ours belongs to
+        self.agencies: dict[str, Agency] = {}  # those that have changed
 
     def gather(self, cache: Cache, inbounds: Iterable[Inbound]) -> None:
         """Read everything that these need: a few statements for all of them."""

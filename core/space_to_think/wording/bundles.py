@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from textwrap import indent
+from textwrap import dedent, indent
 from typing import Any, Final, TypeAlias
 
 from fluent.runtime import FluentBundle
 from fluent.runtime.types import FluentType
-from fluent.syntax import FluentParser, ast
+from fluent.syntax import FluentParser, FluentSerializer, ast
 
 from space_to_think.hooks import Manifest
 
@@ -114,6 +114,20 @@ class Bundles:
     def ids(self, language: str = DEFAULT_LANGUAGE) -> frozenset[str]:
         """The ids that a language has; a term's begins with a hyphen."""
         return frozenset(id for spoken, id in self._owners if spoken == language)
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that the core speaks."""
+        return frozenset(language for (language, _), source in self._owners.items() if source.owner == CORE)
+
+    def written(self, id: str, language: str) -> str | None:
+        """A text as its file has it, in the language or else in en-GB; None when nobody gives it."""
+        for spoken in dict.fromkeys((language, DEFAULT_LANGUAGE)):
+            for entry in self._resources.get(spoken, ()):
+                if entry.id.name == id and entry.value is not None:
+                    message = ast.Message(ast.Identifier(id), entry.value)
+                    return dedent(FluentSerializer().serialize_entry(message).partition("=")[2]).strip()
+        return None
 
     def voice(self, language: str, agency: str = "", wording: Mapping[str, str] | None = None) -> "Voice":
         """How an agency speaks: its own wording first, then the language, then en-GB."""

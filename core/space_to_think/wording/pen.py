@@ -13,7 +13,7 @@ from typing import Final, TypeAlias, assert_never, cast
 from babel import Locale
 from fluent.runtime.types import FluentType
 
-from space_to_think.messages import Agency, OfPractice, Part, Setting, Text, Until, Who
+from space_to_think.messages import Agency, AsSet, OfPractice, Part, Setting, Text, Until, Who
 from space_to_think.practice.model import Role
 from space_to_think.rendered import Mention, Span
 from space_to_think.session.state import Number
@@ -146,7 +146,7 @@ class Pen:
                 held.append(self._spans(fact))
                 return chr(_FIRST + len(held) - 1)
 
-    def _spans(self, fact: "Who | tuple[Who, ...] | Until | OfPractice | Setting | Agency | Text") -> Spans:
+    def _spans(self, fact: "Who | tuple[Who, ...] | Until | OfPractice | Setting | Agency | AsSet | Text") -> Spans:
         match fact:
             case Who():
                 return self.who(fact)
@@ -160,6 +160,8 @@ class Pen:
                 return (self.setting(fact) or self._say("gap"),)
             case Agency():
                 return (self._agency(fact.number),)
+            case AsSet():
+                return (self.outside(fact.text),)
             case Text():
                 return self.text(fact)
             case _:

@@ -9,7 +9,7 @@ from space_to_think.session.contributions import unnamed
 from space_to_think.session.state import Concern, Reason
 from space_to_think.words import forms
 from space_to_think.words.arguments import Arguments, Missing, Unreadable
-from space_to_think.words.values import Parsed, Show, ToRequest, ToSession
+from space_to_think.words.values import Parsed, Show, ToAgency, ToRequest, ToSession
 
 
 def request(given: Arguments) -> Parsed:
@@ -77,6 +77,12 @@ def _concern(given: Arguments) -> Concern:
         if given.line.fields is None:
             raise Missing("concern") from None
         raise
+
+
+def admin(given: Arguments) -> Parsed:
+    """A form's fields may have any names, so what was typed is taken from the line."""
+    _, *rest = given.line.words.split(maxsplit=1)
+    return ToAgency("".join(rest).strip(), given.line.fields, given.line.people)
 
 
 def hold(given: Arguments) -> c.Command:

@@ -215,4 +215,15 @@ CORE_ROWS: Final[tuple[Row, ...]] = (
     _show("status"),
     _show("privacy", private=True),
     _show("help", split.whole("word")),
+    # Outside sessions
+    _row(
+        "admin",
+        becomes.admin,
+        split.whole("words"),
+        private=True,
+        discreet=True,
+        anywhere=True,
+        own=False,
+        who=For.ADMIN,
+    ),
 )

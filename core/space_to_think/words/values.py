@@ -98,6 +98,15 @@ class ToPlugin:
 
 
 @dataclass(frozen=True, slots=True)
+class ToAgency:
+    """Words for administering an agency, without `admin`; read by the table of `admin`."""
+
+    words: str
+    fields: Mapping[str, str] | None = None
+    people: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """One of the words that only inform: status, help, privacy, choices."""
 
@@ -133,7 +142,7 @@ class Unknown:
     suggestion: str | None = None
 
 
-Parsed: TypeAlias = ToSession | ToRequest | ToPlugin | Show | Ask | Wrong | Unknown
+Parsed: TypeAlias = ToSession | ToRequest | ToPlugin | ToAgency | Show | Ask | Wrong | Unknown
 
 
 # ---- the rows of the table
@@ -148,6 +157,7 @@ class For(StrEnum):
     PRESENTER = "presenter"
     TURN = "turn"  # those whose turn it is
     NEWCOMER = "newcomer"
+    ADMIN = "admin"
 
 
 # What was typed after a word, as the fields of its form. Raises Unreadable.

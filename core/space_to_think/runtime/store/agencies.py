@@ -3,8 +3,10 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.engine import Row
 
 from space_to_think.agency.codec import dump_event, load_event
 from space_to_think.agency.events import Event, Record
@@ -12,16 +14,39 @@ from space_to_think.agency.evolve import evolve
 from space_to_think.agency.state import BUILT_IN, Agency
 from space_to_think.runtime.clock import micros, moment
 from space_to_think.runtime.store.tables import agency_events as table
+from space_to_think.runtime.store.tables import outbox, sessions
+from space_to_think.session.state import Phase
 
 
 def load(connection: Connection) -> Mapping[str, Agency]:
     """Every agency by its slug, and the built-in one as ""."""
     found: dict[str, Agency] = {}
     for row in connection.execute(select(table).order_by(table.c.agency, table.c.version)):
-        event = load_event(row.type, row.schema, json.loads(row.data))
-        record = Record(row.agency, row.version, moment(row.at), event)
-        found[row.agency] = evolve(found.get(row.agency), record)
+        found[row.agency] = evolve(found.get(row.agency), _record(row))
     return {"": BUILT_IN, **found}
+
+
+def history(connection: Connection, agency: str, last: int) -> list[Record]:
+    """The last changes at an agency, the newest first."""
+    query = select(table).where(table.c.agency == agency).order_by(table.c.version.desc()).limit(last)
+    return [_record(row) for row in connection.execute(query)]
+
+
+def waiting(connection: Connection, agency: str) -> int:
+    """Sessions that an agency hosts and that wait for somebody: to join, to start, or to go on."""
+    waits = sessions.c.phase.in_((Phase.GATHERING.value, Phase.PAUSED.value))
+    return connection.execute(select(func.count()).where(sessions.c.agency == agency, waits)).scalar_one()
+
+
+def uncertain(connection: Connection, agency: str) -> int:
+    """Messages of those sessions of which nobody knows whether they have arrived."""
+    query = select(func.count()).join_from(outbox, sessions, outbox.c.session == sessions.c.id)
+    return connection.execute(query.where(sessions.c.agency == agency, outbox.c.state == "uncertain")).scalar_one()
+
+
+def _record(row: Row[Any]) -> Record:
+    event = load_event(row.type, row.schema, json.loads(row.data))
+    return Record(row.agency, row.version, moment(row.at), event)
 
 
 def append(connection: Connection, agency: str, version: int, events: Iterable[Event], now: datetime) -> None:

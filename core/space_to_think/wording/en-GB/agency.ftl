@@ -55,6 +55,7 @@ refuse-agency-wording = { $near ->
    *[other] There is no text with that id. Did you mean { $near }?
 }
 refuse-agency-wording-empty = Please write the text you would like instead.
+refuse-agency-wording-shape = I cannot read this text. Look at its curly brackets: each one needs its partner.
 
 refuse-agency-practice = There is a mistake in line { $line } of that file, at { $key }. Please put it right and try once more.
 refuse-agency-practice-name = The file calls this practice { $name }. Use that name.

@@ -509,6 +509,7 @@ help-for = { $who ->
     [presenter] For the case presenter:
     [turn] For those whose turn it is:
     [newcomer] For those who are asked to take part:
+    [admin] For those who look after an agency:
    *[anyone] For everyone:
 }
 help-who = { $who ->
@@ -517,6 +518,7 @@ help-who = { $who ->
     [presenter] It is for the case presenter.
     [turn] It is for those whose turn it is.
     [newcomer] It is for those who are asked to take part.
+    [admin] It is for those who look after an agency.
    *[anyone] It is for everyone.
 }
 help-word = { TYPED($word) } – { $does }

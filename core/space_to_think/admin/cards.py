@@ -1,0 +1,189 @@
+"""What an admin is shown. An empty list says why it is empty; counts below five are not told."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from hashlib import blake2b
+from typing import Final
+
+from space_to_think.admin import said
+from space_to_think.admin.said import shown
+from space_to_think.admin.values import DEFAULT, Given, Office
+from space_to_think.agency import events as e
+from space_to_think.agency.changes import SETTINGS
+from space_to_think.agency.schema import shapes
+from space_to_think.agency.state import USUAL_PLUGINS
+from space_to_think.hooks import Capability, Manifest, Scope
+from space_to_think.messages import SIGNPOSTS, AsSet, Card, Line, Part, Text
+
+LAST: Final = 20  # changes that `history` shows
+MOST: Final = 200
+# Settings that a session keeps as it began with them, and those that count for one's own people besides.
+HOSTS: Final = ("turns", "retention_days", "moves_on")
+BOTH: Final = ("working_hours", "nation", "time_zone")
+
+
+def changed(office: Office, events: tuple[e.Event, ...]) -> Card:
+    """What is different now, and from when on."""
+    if not events:
+        return Card((Text("admin-same"),))
+    effects = dict.fromkeys(_effect(office, event) for event in events)
+    return Card((Text("admin-changed"), *said.lines(events), *(Text(f"admin-{effect}") for effect in effects)))
+
+
+def _effect(office: Office, event: e.Event) -> str:
+    match event:
+        case e.PluginSet(plugin=plugin) if office.manifests[plugin].scope is Scope.SESSION:
+            return "later"
+        case e.SettingChanged(key=key) if key in HOSTS:
+            return "later"
+        case e.SettingChanged(key=key) if key in BOTH:
+            return "both"
+        case _:
+            return "at-once"
+
+
+def settings(office: Office) -> Card:
+    """The agency's own settings."""
+    rows = (_row(Text(f"admin-setting-{key}"), key, getattr(office.agency, key)) for key in SETTINGS)
+    return Card((head(office, "settings"), *rows), (office.button("change", "settings", "?"),))
+
+
+def _row(setting: Text, key: str, value: object) -> Text:
+    return Text("admin-setting", {"setting": setting, "key": AsSet(key), "value": shown(value)})
+
+
+def head(office: Office, what: str, **facts: Part) -> Text:
+    return Text(f"admin-{what}-head", {"agency": AsSet(office.agency.name), **facts})
+
+
+# ---- plugins
+
+
+def plugins(office: Office) -> Card:
+    """Every plugin, and whether it is on."""
+    lines = [head(office, "plugins")]
+    for name, manifest in office.manifests.items():
+        facts: dict[str, Part] = {"plugin": name, "state": state(office, name), "sentence": manifest.sentence}
+        lines.append(Text("admin-plugin", facts))
+    lines += (Text("admin-plugin-gone", {"plugin": AsSet(name)}) for name in gone(office))
+    return Card(tuple(lines), tuple(office.button("show", "plugins", name, plugin=name) for name in office.manifests))
+
+
+def state(office: Office, name: str) -> str:
+    """Whether a plugin is on: always, on, off, or failing."""
+    if name in office.agency.failing:
+        return "failing"
+    if office.context.plugins[name].always_on:
+        return "always"
+    return "on" if name in office.agency.chosen else "off"
+
+
+def gone(office: Office) -> list[str]:
+    """Plugins that the agency has chosen and that are not installed."""
+    return sorted(office.agency.chosen - USUAL_PLUGINS - office.manifests.keys())
+
+
+def manifest(office: Office, name: str) -> Card:
+    """What a plugin says of itself, and what it is set to."""
+    states, model = state(office, name), office.manifests[name].settings
+    chosen = office.agency.settings.get(name, {})
+    rows = tuple(
+        _row(Text("admin-field", {"title": AsSet(shape.title)}), key, chosen.get(key, shape.default))
+        for key, shape in shapes(model).items()
+    )
+    buttons = [office.button("change", "set", name)] if rows else []
+    if states != "always":
+        other = "disable" if states == "on" else "enable"
+        buttons.append(office.button(other, other, name, plugin=name))
+    head = Text("admin-plugin-head", {"plugin": name, "state": states})
+    settings: tuple[Line, ...] = (Text("admin-plugin-settings"), *rows) if rows else ()
+    return Card((head, *declared(office.manifests[name]), *settings), tuple(buttons))
+
+
+def declared(manifest: Manifest) -> Iterator[Line]:
+    """What it does, what it reads and keeps, and whose agency decides."""
+    yield manifest.sentence
+    yield Text("admin-plugin-reads", {"content": Capability.CONTENT_READ in manifest.capabilities})
+    yield from manifest.reads
+    yield Text("admin-plugin-keeps", {"more": bool(manifest.keeps)})
+    yield from manifest.keeps
+    yield Text("admin-plugin-decides", {"scope": manifest.scope.value})
+
+
+def confirm(office: Office, name: str) -> tuple[Card, str]:
+    """A plugin's manifest with the question whether to switch it on, and the words for yes."""
+    code = seal(office.manifests[name])
+    lines = (Text("admin-plugin-ask", {"plugin": name}), *declared(office.manifests[name]))
+    yes, no = office.button("yes", "enable", name, code), office.button("no", "plugins")
+    return Card(lines, (yes, no)), yes.words
+
+
+def seal(manifest: Manifest) -> str:
+    """What a yes is given to: after an update that says other things, it is asked for again."""
+    parts = (manifest.name, manifest.scope, *sorted(manifest.capabilities), sorted(manifest.texts.items()))
+    texts = (manifest.sentence, *manifest.reads, *manifest.keeps)
+    return f"yes-{blake2b(repr((parts, texts)).encode(), digest_size=4).hexdigest()}"
+
+
+# ---- lists
+
+
+def signposts(office: Office, today: date) -> Card:
+    """All six, with who looks after them and until when they hold."""
+    lines = [head(office, "signposts")]
+    for kind in SIGNPOSTS:
+        entry = office.agency.signposts.get(kind)
+        facts: dict[str, Part] = {"kind": kind, "title": shown(entry.title if entry else None)}
+        facts |= {"owner": shown(entry.owner if entry else None), "review": shown(entry.review_by if entry else None)}
+        stale = entry is not None and entry.review_by is not None and entry.review_by < today
+        facts["state"] = "none" if entry is None else "stale" if stale else "set"
+        lines.append(Text("admin-signpost", facts))
+    return Card(tuple(lines), tuple(office.button("signpost", "signposts", kind, kind=kind) for kind in SIGNPOSTS))
+
+
+def people(office: Office) -> Card:
+    """Admins, and whom an admin has placed."""
+    agency = office.agency
+    lists = {"admin": agency.admins, "here": agency.people, "elsewhere": agency.elsewhere}
+    lines = (_listed(f"admin-people-{name}s", sorted(found)) for name, found in lists.items())
+    return Card((head(office, "people"), *lines), (office.button("people", "people", "?"),))
+
+
+def tenants(office: Office) -> Card:
+    """Where the agency's people usually come from."""
+    return Card((_listed("admin-tenants", sorted(office.agency.tenants)),))
+
+
+def named(office: Office, word: str, names: Iterable[str]) -> Card:
+    """Texts or practices of the agency's own."""
+    return Card((_listed(f"admin-{word}-own", sorted(names)), Text(f"admin-{word}-how", {"word": DEFAULT})))
+
+
+def _listed(id: str, names: list[str]) -> Text:
+    return Text(id, {"count": len(names), "names": shown(names)})
+
+
+def health(office: Office) -> Card:
+    """What needs looking after."""
+    found = office.records.health()
+    lines: list[Line] = [head(office, "health")]
+    lines += (Text("admin-finding", {"urgent": f.urgent, "finding": f.text}) for f in found.findings)
+    lines += (Text("admin-plugin-gone", {"plugin": AsSet(name)}) for name in gone(office))
+    lines += (Text("admin-failing", {"plugin": name}) for name in sorted(office.agency.failing))
+    if len(lines) == 1:
+        lines.append(Text("admin-health-well"))
+    counts = {"waiting": found.waiting, "uncertain": found.uncertain}
+    return Card((*lines, *(Text(f"admin-{name}", {"count": count}) for name, count in counts.items())))
+
+
+def history(office: Office, given: Given) -> Card:
+    """The last changes, the newest first."""
+    last = min(int(given.rest), MOST) if given.rest.isdecimal() else LAST
+    records = office.records.history(last)
+    lines = (line for record in records for line in said.record(record))
+    return Card((head(office, "history", count=len(records)), *lines))
+
+
+def export(office: Office) -> Card:
+    """The agency as the configuration file has it."""
+    return Card((head(office, "export"), Text("admin-exported", {"text": AsSet(office.records.export())})))

@@ -1,0 +1,104 @@
+"""Changes in words: who, from what, to what."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, assert_never, cast
+
+from space_to_think.agency import events as e
+from space_to_think.agency.file import SignpostFile
+from space_to_think.agency.state import Signpost
+from space_to_think.messages import AsSet, Part, Text
+
+UNSET: Final = Text("admin-unset")
+BY: Final[Mapping[str, str]] = {e.OPERATOR: "operator", e.FILE: "file", e.SERVICE: "service"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is different: `what` names the sort of thing, `name` which one."""
+
+    what: str
+    name: str
+    old: object
+    new: object
+
+
+def lines(events: Iterable[e.Event]) -> Iterator[Text]:
+    """One line for each thing that has changed."""
+    for event in events:
+        for change in changes(event):
+            facts: dict[str, Part] = {"name": AsSet(change.name), "old": shown(change.old), "new": shown(change.new)}
+            yield Text(f"admin-change-{change.what}", facts)
+
+
+def record(record: e.Record) -> Iterator[Text]:
+    """When, who, and what."""
+    by = record.event.by
+    who: Part = Text(f"admin-by-{BY[by]}") if by in BY else AsSet(by)
+    yield Text("admin-record", {"at": record.at, "who": who})
+    yield from lines((record.event,))
+
+
+def shown(value: object) -> Part:
+    """A value as an admin types it."""
+    words = typed(value)
+    return UNSET if words is None else AsSet(words)
+
+
+def typed(value: object) -> str | None:
+    """A value as one types it; None for nothing."""
+    match value:
+        case None | "" | () | []:
+            return None
+        case bool():
+            return "yes" if value else "no"
+        case list() | tuple():
+            return ", ".join(map(str, cast("Sequence[object]", value)))
+        case _:
+            return str(value)
+
+
+def changes(event: e.Event) -> Iterator[Change]:
+    """What an event has changed."""
+    match event:
+        case e.AgencyAdded(name=name):
+            yield Change("added", name, None, None)
+        case e.SettingChanged(key=key, old=old, new=new):
+            yield Change("value", key, old, new)
+        case e.TenantAdded(tenant=name) | e.TenantRemoved(tenant=name):
+            yield _there("tenant", name, isinstance(event, e.TenantAdded))
+        case e.AdminAdded(person=name) | e.AdminRemoved(person=name):
+            yield _there("admin", name, isinstance(event, e.AdminAdded))
+        case e.PersonMoved(person=name, here=here):
+            yield Change("as-said" if here is None else "here" if here else "elsewhere", name, None, None)
+        case e.PluginEnabled(plugin=name) | e.PluginDisabled(plugin=name):
+            yield _there("plugin", name, isinstance(event, e.PluginEnabled))
+        case e.PluginFailed(plugin=name, hook=hook, error=error):
+            yield Change("failed", name, hook, error)
+        case e.PluginsChosen(old=old, new=new):
+            yield Change("plugins", "", old, new)
+        case e.PluginSet(plugin=plugin, key=key, old=old, new=new):
+            yield Change("value", f"{plugin} {key}", old, new)
+        case e.SignpostSet(kind=kind, old=old, new=new):
+            yield from _signpost(kind, old, new)
+        case e.WordingSet(text=name, old=old, new=new):
+            yield Change("value", name, old, new)
+        case e.PracticeSet(name=name, old=old, new=new):
+            yield Change("practice" if old and new else _end("practice", new is not None), name, None, None)
+        case _:
+            assert_never(event)
+
+
+def _there(what: str, name: str, there: bool) -> Change:
+    return Change(_end(what, there), name, None, None)
+
+
+def _end(what: str, there: bool) -> str:
+    return f"{what}-{'on' if there else 'off'}"
+
+
+def _signpost(kind: str, old: Signpost | None, new: Signpost | None) -> Iterator[Change]:
+    for key in SignpostFile.model_fields:
+        before, after = (getattr(signpost, key, None) for signpost in (old, new))
+        if typed(before) != typed(after):
+            yield Change("value", f"{kind} {key}", before, after)
