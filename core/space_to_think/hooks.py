@@ -18,7 +18,6 @@ import pluggy
 from pydantic import BaseModel, ConfigDict
 
 from space_to_think.messages import Button, Form, Line, Message, Text
-from space_to_think.practice.model import Role
 from space_to_think.session.events import Event
 from space_to_think.session.state import Fact, Kind, Number, Participant, Phase, Session
 
@@ -231,8 +230,13 @@ class HookSpecs:
         """The plugin's part of the group's card and of the facilitator's. Session plugins only."""
 
     @hookspec
-    def check(self, text: str, by: Number, settings: Any) -> Text | None:  # type: ignore[empty-body]
-        """Look at a text before it is stored; a Text refuses it and says why. Needs `content.read`."""
+    def check(self, text: str, by: Number, posted: bool, settings: Any) -> Text | None:  # type: ignore[empty-body]
+        """Look at a text before it is stored. Needs `content.read`.
+
+        A Text refuses it and says why. Where the same text is fine with `anyway` in front, and not without, that one
+        word is left out of what is stored. `posted`: a plain message that stands in the group's place already; a Text
+        then goes to its author alone, and nothing of the message is kept.
+        """
 
     @hookspec
     def inspect(self, agency: AgencyView, settings: Any, today: date) -> Sequence[Finding]:  # type: ignore[empty-body]

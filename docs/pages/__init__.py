@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from docs.pages import admin, commandline, commands, events, hooks, plugins, settings, stages, words
+from docs.pages import admin, commandline, commands, events, hooks, no_names, plugins, settings, stages, words
 
 # What stands in docs/reference/, by file name.
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
@@ -17,4 +17,5 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "settings.md": settings.text,
     "plugins.md": plugins.text,
     "words.md": words.text,
+    "no-names.md": no_names.text,
 }

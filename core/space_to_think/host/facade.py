@@ -142,12 +142,17 @@ class Host(Roster):
                 parts += [] if part is None else [part]
         return tuple(parts)
 
-    def check(self, text: str, by: Number, session: Session, agencies: Agencies) -> Text | None:
-        """Let plugins look at a text before it is stored. The first objection counts; a fault is none."""
+    def check(
+        self, text: str, by: Number, session: Session, agencies: Agencies, *, posted: bool = False
+    ) -> Text | None:
+        """Let plugins look at a text before it is stored, or at a plain message that was posted already.
+
+        The first objection counts; a fault is none.
+        """
         for loaded in self._with("check"):
             seat = seat_of(loaded, by, session, agencies)
             if seat is not None:
-                given = {"text": text, "by": by}
+                given = {"text": text, "by": by, "posted": posted}
                 objection, _ = self._call(seat, "check", "-", given, _checker(seat, session).maybe_text)
                 if objection is not None:
                     return objection

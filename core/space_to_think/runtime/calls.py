@@ -39,6 +39,7 @@ from space_to_think.words import (
     Wrong,
 )
 
+ANYWAY: Final = "anyway"  # in front of a text that a plugin objects to
 NOT_JOINED: Final = Card((Text("not-joined"),), (Button(Text("not-joined-join"), "join"),))
 
 
@@ -180,17 +181,30 @@ class Calls:
         assert caller.session is not None
         assert caller.held is not None
         for field in ("text", "title"):
-            objection = self._objection(getattr(command, field, None), caller.number, caller.session)
-            if objection is not None:
-                return caller.refuse(objection, field)
+            typed: str | None = getattr(command, field, None)
+            looked_at = self._looked_at(typed, caller.number, caller.session)
+            if isinstance(looked_at, Refusal):
+                return caller.refuse(looked_at, field)
+            if looked_at != typed:
+                command = replace(command, **{field: looked_at})  # type: ignore[arg-type]  # a field of that command
         step = self._step(work, caller)
         refusal = step.course.do(command)
         return caller.refuse(refusal) if refusal is not None else self._finish(work, caller, step, caller.held, command)
 
-    def _objection(self, typed: str | None, number: Number, session: Session) -> Refusal | None:
-        """What a plugin has against something that somebody typed, before it is stored."""
-        text = None if not typed else self._house.host.check(typed, number, session, self._house.agencies)
-        return None if text is None else Refusal(text)
+    def _looked_at(self, typed: str | None, number: Number, session: Session) -> Refusal | str | None:
+        """What may be stored of something that somebody typed, or what a plugin has against it.
+
+        `anyway` in front is left out where it was needed: where there is an objection to the rest alone.
+        """
+        if not typed:
+            return typed
+        host, agencies = self._house.host, self._house.agencies
+        objection = host.check(typed, number, session, agencies)
+        if objection is not None:
+            return Refusal(objection)
+        head, _, rest = typed.partition(" ")
+        needed = head.casefold() == ANYWAY and host.check(rest, number, session, agencies) is not None
+        return rest.strip() if needed else typed
 
     def _finish(self, work: Work, caller: Caller, step: Step, held: Held, command: c.Command | None) -> Reply:
         answer = step.finish(held, command)
@@ -248,7 +262,12 @@ class Calls:
         )
         refusal = step.course.do(request)
         if refusal is None and step.course.session is not None:
-            refusal = self._objection(wanted.title, 1, step.course.session)
+            title = self._looked_at(wanted.title, 1, step.course.session)
+            if isinstance(title, Refusal):
+                refusal = title
+            elif title != wanted.title:  # what was decided is given up: it held another title
+                step, request = self._step(work, caller), replace(request, title=title)
+                refusal = step.course.do(request)
         if refusal is not None:
             return caller.refuse(refusal, "title")
         invited = tuple(number for number in people.values() if number != 1)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from space_to_think import inbound as i
 from space_to_think.identity import PersonId, PlaceKind
-from space_to_think.messages import Card, Text
+from space_to_think.messages import Card, Message, Person, Text
 from space_to_think.runtime.calls import Calls
 from space_to_think.runtime.clock import micros
 from space_to_think.runtime.house import House
@@ -27,6 +27,7 @@ from space_to_think.runtime.store.sessions import Held
 from space_to_think.runtime.which import OVER, of_place, takes_part
 from space_to_think.runtime.work import Cache, Work
 from space_to_think.session import commands as c
+from space_to_think.session.state import Number
 
 log = structlog.get_logger()
 
@@ -42,10 +43,10 @@ class Taken:
 class Desk:
     """One for the whole service; only the store's thread calls it."""
 
-    def __init__(self, house: House, cache: Cache) -> None:
+    def __init__(self, house: House, cache: Cache, offices: Offices) -> None:
         self._house = house
         self._cache = cache
-        self._offices = Offices(house, cache)
+        self._offices = offices
         self._calls = Calls(house, self._offices)
 
     def take(self, connection: Connection, batch: Sequence[tuple[i.Inbound, str | None]]) -> Taken:
@@ -141,7 +142,8 @@ class Desk:
         if held is None or not takes_part(held.session, number) or number is None:
             return self._stranger(work, held, said.by)
         ref = None if said.ref is None else outbox.message_ref(self._house.keys, said.place.id.adapter, said.ref)
-        return self._do(work, held, c.Speak(number, said.text), ref)
+        objection = self._objection(held, number, said.text)
+        return self._do(work, held, c.Speak(number, said.text, kept=objection is None), ref, objection)
 
     def _stranger(self, work: Work, held: Held | None, person: PersonId) -> Reply:
         """One private line, once a session, to somebody who is there and has not joined."""
@@ -153,7 +155,23 @@ class Desk:
         held, found = self._find(work, edited)
         if held is None or found is None or held.number(edited.by) != found[1]:
             return NOTHING
+        objection = self._objection(held, found[1], edited.text)
+        if objection is not None:  # what we keep stays as it was
+            return self._tell(work, held, Step(self._house, held, work.now, found[1]), objection)
         return self._do(work, held, c.Change(found[1], found[0], edited.text))
+
+    def _objection(self, held: Held, number: Number, text: str) -> Card | None:
+        """What a plugin has against a message that everybody can read already."""
+        found = self._house.host.check(text, number, held.session, self._house.agencies, posted=True)
+        return None if found is None else Card((found,))
+
+    def _tell(self, work: Work, held: Held, step: Step, card: Card) -> Reply:
+        """Say something to whoever acted, in private: at once, and as a message of its own."""
+        assert step.by is not None
+        step.course.messages.append(Message(Person(step.by), card, asked=True, answer=True))
+        step.finish(held)
+        work.take(step)
+        return Tell(step.held, held.people[step.by], step.by, card, sent=True)
 
     def _deleted(self, work: Work, deleted: i.Deleted) -> Reply:
         """Somebody's words are taken back with their message; a living card of ours is posted again."""
@@ -236,10 +254,15 @@ class Desk:
                 work.take(step)
         return NOTHING
 
-    def _do(self, work: Work, held: Held, command: c.Command, ref: bytes | None = None) -> Reply:
-        """A command that nobody typed: refused, it is passed over in silence."""
+    def _do(
+        self, work: Work, held: Held, command: c.Command, ref: bytes | None = None, objection: Card | None = None
+    ) -> Reply:
+        """A command that nobody typed: refused, it is passed over in silence. An objection is said all the same."""
         step = Step(self._house, held, work.now, getattr(command, "by", None), ref=ref)
-        if step.course.do(command) is not None:
+        refused = step.course.do(command) is not None
+        if objection is not None:
+            return self._tell(work, held, step, objection)
+        if refused:
             return NOTHING
         answer = step.finish(held, command)
         work.take(step)

@@ -165,6 +165,7 @@ class Speak:
 
     by: Number
     text: str
+    kept: bool = True  # False: counted only, because of what stands in it
 
 
 @dataclass(frozen=True, slots=True)

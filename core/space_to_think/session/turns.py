@@ -25,7 +25,7 @@ def speak(session: Session, command: c.Speak, context: Context) -> Decision:
     role, stage = session.role(command.by), of_practice(session)
     spoke = Spoke(command.by, stage.key, manner(session, role))
     kind = context.kinds.get(stage.plain or "")
-    if spoke.manner is not Manner.IN_TURN or kind is None or role not in kind.roles:
+    if not command.kept or spoke.manner is not Manner.IN_TURN or kind is None or role not in kind.roles:
         return (spoke,)
     if given_by(session, command.by, kind.name) >= kind.limit:
         return (spoke,)
