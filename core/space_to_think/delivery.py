@@ -8,6 +8,7 @@ from space_to_think.identity import PersonId, PlaceId
 from space_to_think.inbound import Answer, Inbound
 from space_to_think.rendered import RenderedCard
 
+
 @dataclass(frozen=True, slots=True)
 class OpenPlace:
     """Make a place for a session, or a thread in `inside`, and invite these people. Comes back as PlaceOpened."""
@@ -125,9 +126,29 @@ class Features:
     prefix: str = ""  # what people type before a word in the group's place
 
 
+class Sealing(Protocol):
+    """Encrypts what an adapter has to keep, such as the keys of its account, under the key file's key."""
+
+    def seal(self, row: str, plain: bytes) -> bytes:
+        """Encrypt; `row` says what it is, and has to be the same to open it."""
+        ...
+
+    def open(self, row: str, sealed: bytes) -> bytes:
+        """Decrypt. Raises KeyFault, or `cryptography.exceptions.InvalidTag`, when it is not what was sealed."""
+        ...
+
 
 class Runtime(Protocol):
     """What the core gives an adapter."""
+
+    @property
+    def sealing(self) -> Sealing:
+        """For what the adapter itself has to keep."""
+        ...
+
+    def private(self, words: str) -> bool:
+        """Whether these words are nobody else's business: where others see them, take them away if that can be done."""
+        ...
 
     async def accept(self, inbound: Inbound, cursor: str | None = None) -> Answer:
         """Take one inbound; returns after it is stored. `cursor` commits with it and says how far the platform was

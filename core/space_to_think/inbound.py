@@ -5,7 +5,7 @@ Whatever the platform sends that is not one of these is none of the core's busin
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from space_to_think.identity import PersonId, Place, PlaceId
@@ -123,8 +123,8 @@ class Nothing:
 class Notice:
     """Something to show to the person who acted, and to nobody else. `sent`: the same also comes by the outbox.
 
-    `taken` False: it could not be stored. Nothing of it is acknowledged to the platform, which may deliver it again, and
-    no cursor that covers it is handed over before it has been taken.
+    `taken` False: it could not be stored. Nothing of it is acknowledged to the platform, which may deliver it again,
+    and no cursor that covers it is handed over before it has been taken.
     """
 
     card: RenderedCard
