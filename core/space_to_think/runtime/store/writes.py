@@ -26,13 +26,15 @@ def _replacing(table: Table) -> Executable:
     return statement.on_conflict_do_update(index_elements=key, set_=rest)
 
 
-# A row that stood in the slot and has not gone out yet gives way to the new one.
+# A row that stood in the slot and has never gone out gives way to the new one. Any other may have arrived: it is sent
+# again with its own key, so that the new one finds what stands there and edits it.
 _waits: Final = or_(*(t.outbox.c.state == state for state in ("waiting", "held", "pending")))
 _give_way: Final = delete(t.outbox).where(
     t.outbox.c.session == bindparam("session"),
     t.outbox.c.slot == bindparam("slot"),
     t.outbox.c.dest == bindparam("dest"),
     _waits,
+    t.outbox.c.attempts == 0,
 )
 _step: Final = (
     update(t.sessions)
