@@ -34,6 +34,7 @@ class Director:
         self.agenda: list[tuple[datetime, str, Act]] = []
         self.suggestions: deque[Act] = deque()
         self.news = asyncio.Event()
+        self.rests = False  # nothing more is to come by itself; whoever plays may still look around
         self._engine = engine
         self._troupe = troupe
         self._clock = clock
@@ -94,7 +95,7 @@ class Director:
                 task.cancel()
 
     async def _jump(self, clock: FrozenClock, until: datetime | None) -> None:
-        if self.pending():
+        if self.pending() or self.rests:
             await self.news.wait()  # only the person who plays is waited for
             return
         times = [at for at in (until, await self._engine.next_wake()) if at is not None]

@@ -38,6 +38,7 @@ class Play:
         self._memory = memory
         self._options = options
         self._resumed = resumed
+        self._directing: Director | None = None
         self._over = False
         self._before: set[str] = set()  # the sessions that were there before
         self._printed = 0
@@ -53,7 +54,7 @@ class Play:
         async with Service(self._parts()) as service:
             self._service = service
             seat = None if self._options.auto else self._memory.seat
-            self._director = Director(service, self._troupe, self._clock, seat)
+            self._directing = Director(service, self._troupe, self._clock, seat)
             self._troupe.news = self._director.news.set
             tasks = [asyncio.create_task(self._together())]
             tasks += [] if self._options.auto else [asyncio.create_task(self._played_along())]
@@ -70,6 +71,11 @@ class Play:
             if service.failed.done():
                 service.failed.result()
         return self._over
+
+    @property
+    def _director(self) -> Director:
+        assert self._directing is not None, "it is made as soon as the service runs"
+        return self._directing
 
     def _parts(self) -> Parts:
         host = Host.load()
@@ -132,7 +138,7 @@ class Play:
         if self._memory.session is None:
             self._memory.session = next((id for id in listed if id not in self._before), None)
         row = listed.get(self._memory.session or "")
-        self._over = row is not None and row.phase in OVER
+        self._over = self._director.rests = row is not None and row.phase in OVER
         if row is not None and self._options.json and row.version > self._printed and self._time_to_print():
             for record in (await self._service.records(row.id))[self._printed :]:
                 sys.stdout.write(event_line(record) + "\n")
@@ -167,7 +173,7 @@ class Play:
     # ---- the side of whoever plays along
 
     async def _played_along(self) -> None:
-        view = self._company.terminal.drawn(self._company.you, ZONE, self._hint)
+        view = self._company.terminal.drawn(self._company.you, ZONE, self.hint)
         await view.read(self._typed)
 
     async def _typed(self, line: str) -> None:
@@ -184,11 +190,11 @@ class Play:
                 director.done(line)
         director.news.set()
 
-    def _hint(self) -> str:
+    def hint(self) -> str:
         """What stands above the input line."""
         if self._over:
             return text("hint-over")
-        if not self._director.pending():
+        if self._directing is None or not self._directing.pending():
             return text("hint")
         act = self._director.suggestions[0]
         return text(f"suggest-{act.how}", line=act.label or act.text)

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from space_to_think.cli.demo.colleague import Act, Colleague, How
 from space_to_think.cli.demo.terminal import Terminal
-from space_to_think.delivery import Delivery, Post, Receipt, Runtime, Sent
+from space_to_think.delivery import Delivery, Post, Receipt, Runtime, Sealing, Sent
 from space_to_think.identity import PersonId, PlaceId
 from space_to_think.inbound import Answer, Called, Inbound, Notice, OpenForm, Said
 from space_to_think.rendered import RenderedField, RenderedForm
@@ -57,6 +57,16 @@ class Troupe:
         if isinstance(inbound, Called) and joins and not isinstance(answer, OpenForm):
             self.joined.add(inbound.by)
         return answer
+
+    @property
+    def sealing(self) -> Sealing:
+        """The runtime's."""
+        assert self._runtime is not None
+        return self._runtime.sealing
+
+    def private(self, words: str) -> bool:
+        """Nobody sees what another types here."""
+        return False
 
     async def cursor(self, adapter: str) -> str | None:
         """The terminal has none."""
