@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import BindParameter, Connection, and_, bindparam, delete, func, or_, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Row
 
@@ -26,7 +26,37 @@ KEPT: Final = timedelta(days=2)  # long enough to count what a person got today,
 FAILED_KEPT: Final = timedelta(days=30)
 LONGEST: Final = timedelta(minutes=10)  # between two tries
 
+# Put together once. Of each destination the first row that is on its way counts.
 _heads: Final = select(func.min(outbox.c.seq)).where(outbox.c.state.in_(("pending", "sending"))).group_by(outbox.c.dest)
+_row: Final = outbox.c.seq == bindparam("row")
+_now: Final[BindParameter[Any]] = bindparam("now")
+_claimable: Final = (
+    select(outbox)
+    .where(
+        outbox.c.seq.in_(_heads),
+        outbox.c.state == "pending",
+        # None waits longer than LONGEST: one that seems to was written before the clock was set back.
+        or_(outbox.c.not_before <= _now, outbox.c.not_before > bindparam("longest")),
+        outbox.c.adapter.in_(bindparam("adapters", expanding=True)),
+        tuple_(outbox.c.adapter, outbox.c.tenant).not_in(bindparam("paused", expanding=True)),
+    )
+    .order_by(outbox.c.seq)
+    .limit(bindparam("limit"))
+)
+_sending: Final = update(outbox).where(_row).values(state="sending", attempts=outbox.c.attempts + 1)
+_close: Final = update(outbox).where(_row).values(state=bindparam("to"), at=_now, body="")
+_held: Final = select(outbox).where(outbox.c.state == "held", outbox.c.not_before <= _now).order_by(outbox.c.seq)
+_next_time: Final = select(func.min(outbox.c.not_before)).where(
+    outbox.c.state.in_(("pending", "held")), outbox.c.not_before > _now
+)
+_by_key: Final = select(outbox).where(outbox.c.key.in_(bindparam("keys", expanding=True)))
+_in_slot: Final = select(slots).where(
+    slots.c.session == bindparam("session"), slots.c.dest == bindparam("dest"), slots.c.slot == bindparam("slot")
+)
+_fill: Final = upsert(slots)
+_refill: Final = _fill.on_conflict_do_update(
+    index_elements=["session", "dest", "slot"], set_={"ref": _fill.excluded.ref, "sealed": _fill.excluded.sealed}
+)
 
 
 def claim(
@@ -38,18 +68,12 @@ def claim(
     paused: Collection[tuple[str, str]] = (),
 ) -> Sequence[Row[Any]]:
     """Take rows to send and mark them: of each destination the first, of tenants that nobody else sends for."""
-    # None waits longer than LONGEST: one that seems to was written before the clock was set back.
-    due = or_(outbox.c.not_before <= micros(now), outbox.c.not_before > micros(now + LONGEST))
-    ready = select(outbox).where(
-        outbox.c.seq.in_(_heads), outbox.c.state == "pending", due, outbox.c.adapter.in_(adapters)
-    )
-    if paused:
-        ready = ready.where(tuple_(outbox.c.adapter, outbox.c.tenant).not_in(paused))
-    rows = connection.execute(ready.order_by(outbox.c.seq).limit(limit)).all()
+    wanted = {"now": micros(now), "longest": micros(now + LONGEST), "adapters": list(adapters), "paused": list(paused)}
+    rows = connection.execute(_claimable, wanted | {"limit": limit}).all()
     mine = lease(connection, {f"{row.adapter}:{row.tenant}" for row in rows}, holder, now)
     rows = [row for row in rows if f"{row.adapter}:{row.tenant}" in mine]
     if rows:
-        mark(connection, [row.seq for row in rows], state="sending", attempts=outbox.c.attempts + 1)
+        connection.execute(_sending, [{"row": row.seq} for row in rows])
     return rows
 
 
@@ -60,7 +84,7 @@ def mark(connection: Connection, seqs: Collection[int], **values: Any) -> None:
 
 def close(connection: Connection, seq: int, state: str, now: datetime) -> None:
     """A row's end. What it said is not kept any longer."""
-    mark(connection, [seq], state=state, at=micros(now), body="")
+    connection.execute(_close, {"row": seq, "to": state, "now": micros(now)})
 
 
 def recover(connection: Connection, idempotent: Collection[str]) -> Sequence[Row[Any]]:
@@ -88,8 +112,7 @@ def copied(connection: Connection) -> None:
 
 def held(connection: Connection, now: datetime) -> Sequence[Row[Any]]:
     """Rows that nobody asked for and whose time has come, in order."""
-    query = select(outbox).where(outbox.c.state == "held", outbox.c.not_before <= micros(now))
-    return connection.execute(query.order_by(outbox.c.seq)).all()
+    return connection.execute(_held, {"now": micros(now)}).all()
 
 
 def unasked_since(connection: Connection, dest: bytes, since: datetime) -> int:
@@ -101,8 +124,7 @@ def unasked_since(connection: Connection, dest: bytes, since: datetime) -> int:
 
 def next_time(connection: Connection, now: datetime) -> datetime | None:
     """When the next row that waits for a time may go. Those whose time has come wait for something else."""
-    waits = and_(outbox.c.state.in_(("pending", "held")), outbox.c.not_before > micros(now))
-    at = connection.execute(select(func.min(outbox.c.not_before)).where(waits)).scalar_one_or_none()
+    at = connection.execute(_next_time, {"now": micros(now)}).scalar_one_or_none()
     return None if at is None else moment(at)
 
 
@@ -117,7 +139,7 @@ def ready(connection: Connection, now: datetime) -> bool:
 
 def by_key(connection: Connection, keys: Collection[str]) -> Sequence[Row[Any]]:
     """Rows by the keys their adapters were given."""
-    return connection.execute(select(outbox).where(outbox.c.key.in_(keys))).all()
+    return connection.execute(_by_key, {"keys": list(keys)}).all()
 
 
 def open_waiting(connection: Connection, session: str, address: Mapping[str, Any]) -> None:
@@ -164,8 +186,7 @@ def forget(connection: Connection, now: datetime) -> None:
 
 def in_slot(connection: Connection, session: str, dest: bytes, slot: str) -> Row[Any] | None:
     """What stands in a slot."""
-    query = select(slots).where(slots.c.session == session, slots.c.dest == dest, slots.c.slot == slot)
-    return connection.execute(query).first()
+    return connection.execute(_in_slot, {"session": session, "dest": dest, "slot": slot}).first()
 
 
 def fill(connection: Connection, keys: Keys, key: SessionKey, row: Row[Any], ref: str) -> None:
@@ -177,8 +198,7 @@ def fill(connection: Connection, keys: Keys, key: SessionKey, row: Row[Any], ref
         "ref": message_ref(keys, row.adapter, ref),
         "sealed": key.seal(_slot(row), ref.encode()),
     }
-    put = upsert(slots).values(values)
-    connection.execute(put.on_conflict_do_update(index_elements=["session", "dest", "slot"], set_=values))
+    connection.execute(_refill, values)
 
 
 def ref_in(key: SessionKey, row: Row[Any]) -> str:
