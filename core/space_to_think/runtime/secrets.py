@@ -22,6 +22,7 @@ from space_to_think.runtime.errors import KeyFault
 
 NONCE = 12
 NAME = 4  # bytes that name the key something was wrapped with
+WRAPPED = NAME + NONCE + 32 + 16  # a wrapped key: by what, nonce, key, tag
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nothing that is easily misread
 
 
@@ -86,6 +87,15 @@ class Keys:
     def rewrap(self, session: str, wrapped: bytes) -> bytes | None:
         """A session's key wrapped with the newest key of the file; None when it is that already."""
         return None if wrapped[:NAME] == self._current else self._wrap(session, self._unwrap(session, wrapped))
+
+    def seal(self, row: str, plain: bytes) -> bytes:
+        """Encrypt what is no session's, under a key of its own that is wrapped like a session's."""
+        key, wrapped = self.new_session(row)
+        return wrapped + key.seal(row, plain)
+
+    def open(self, row: str, sealed: bytes) -> bytes:
+        """Decrypt what `seal` gave; raises KeyFault, or `cryptography.exceptions.InvalidTag`."""
+        return self.unwrap(row, sealed[:WRAPPED]).open(row, sealed[WRAPPED:])
 
     def _wrap(self, session: str, key: bytes) -> bytes:
         nonce = secrets.token_bytes(NONCE)

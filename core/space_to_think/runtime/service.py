@@ -17,7 +17,7 @@ from space_to_think.inbound import Answer, Inbound
 from space_to_think.runtime.deadlines import Deadlines
 from space_to_think.runtime.desk import Desk
 from space_to_think.runtime.engine import Engine
-from space_to_think.runtime.errors import KeyFault, RuntimeFault, SchemaFault, StoreUnavailable
+from space_to_think.runtime.errors import KeyFault, OperatorFault, RuntimeFault, SchemaFault, StoreUnavailable
 from space_to_think.runtime.house import House
 from space_to_think.runtime.memory import Memory
 from space_to_think.runtime.parts import Parts
@@ -130,7 +130,8 @@ class Service:
                 await adapter.run(self)
                 return
             except Exception as error:
-                log.error("adapter failed", adapter=adapter.name, error=type(error).__name__)
+                cure = str(error) if isinstance(error, OperatorFault) else None
+                log.error("adapter failed", adapter=adapter.name, error=type(error).__name__, cure=cure)
                 await asyncio.sleep(PAUSE)
 
     # ---- what adapters are given
@@ -138,6 +139,15 @@ class Service:
     async def accept(self, inbound: Inbound, cursor: str | None = None) -> Answer:
         """Take one inbound; see `delivery.Runtime`."""
         return await self._engine.accept(inbound, cursor)
+
+    @property
+    def sealing(self) -> Keys:
+        """What encrypts for adapters."""
+        return self.house.keys
+
+    def private(self, words: str) -> bool:
+        """Whether these words are nobody else's business."""
+        return self.house.table.private(words)
 
     async def cursor(self, adapter: str) -> str | None:
         """How far an adapter's platform has been read."""
