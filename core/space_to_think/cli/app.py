@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-from space_to_think.cli import session
+from space_to_think.cli import agency, plugin, session
 from space_to_think.cli.check import check as look
 from space_to_think.cli.demo import demo
 from space_to_think.cli.options import ConfigOption, configured, log_to_stderr, plainly
@@ -19,6 +19,8 @@ app: Final = typer.Typer(
 )
 
 app.add_typer(session.group, name="session")
+app.add_typer(agency.group, name="agency")
+app.add_typer(plugin.group, name="plugin")
 app.command()(demo)
 
 
@@ -53,4 +55,4 @@ def check(config: ConfigOption = None) -> None:
 def run(config: ConfigOption = None) -> None:
     """The service, with every adapter that is configured."""
     with plainly():
-        run_service(configured(config))
+        run_service(configured(config), config)

@@ -14,6 +14,7 @@ from space_to_think.config import Config, ConfigError, load_config
 from space_to_think.host.manifests import PluginError
 from space_to_think.runtime.errors import RuntimeFault
 from space_to_think.wording.bundles import WordingError
+from space_to_think.words import WordClash
 
 ConfigOption = Annotated[
     Path | None,
@@ -37,7 +38,7 @@ def plainly() -> Generator[None]:
     """Whatever an operator can mend is told in a sentence and not in a traceback."""
     try:
         yield
-    except (RuntimeFault, PluginError, WordingError) as error:
+    except (RuntimeFault, PluginError, WordingError, WordClash, ConfigError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from pathlib import Path
 from typing import Final
 
 import typer
@@ -13,9 +14,9 @@ from space_to_think.runtime.service import Service
 SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 
 
-def run_service(config: Config) -> None:
-    """Run every configured adapter. Raises RuntimeFault, PluginError or WordingError."""
-    made = parts(config)
+def run_service(config: Config, file: Path | None = None) -> None:
+    """Run every configured adapter. Raises RuntimeFault, PluginError, WordingError, WordClash or ConfigError."""
+    made = parts(config, file=file)
     if not made.adapters:
         typer.echo("No adapter is configured: add a table such as [adapters.matrix] to the configuration.", err=True)
         raise typer.Exit(1)

@@ -1,21 +1,17 @@
 """`space-to-think session`: what the store knows of sessions. Nothing here shows what anybody said, or who."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Annotated, Any, Final, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final
 
 import typer
 
 from space_to_think.cli.lines import event_line
-from space_to_think.cli.options import ConfigOption, JsonOption, configured, plainly
+from space_to_think.cli.options import ConfigOption, JsonOption
+from space_to_think.cli.store import ask
 from space_to_think.runtime.clock import moment
-from space_to_think.runtime.parts import parts
 from space_to_think.runtime.service import Service
 from space_to_think.session.events import Record
-
-T = TypeVar("T")
 
 group: Final = typer.Typer(no_args_is_help=True, help="List, show or erase sessions. Works beside a running service.")
 SessionArgument = Annotated[str, typer.Argument(help="Its reference, such as STT-7K2M3, or its id.")]
@@ -24,7 +20,7 @@ SessionArgument = Annotated[str, typer.Argument(help="Its reference, such as STT
 @group.command("list")
 def list_sessions(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """All sessions, newest first."""
-    found = _ask(config, listed)
+    found = ask(config, listed)
     if as_json:
         typer.echo(json.dumps(found, indent=2))
         return
@@ -38,10 +34,10 @@ def list_sessions(config: ConfigOption = None, as_json: JsonOption = False) -> N
 def show(session: SessionArgument, config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """What happened in a session, step by step."""
 
-    async def ask(service: Service) -> tuple[Record, ...]:
+    async def look(service: Service) -> tuple[Record, ...]:
         return await service.records(session)
 
-    records = _ask(config, ask)
+    records = ask(config, look)
     if not records:
         raise _unknown()
     for record in records:
@@ -61,10 +57,10 @@ def erase(
     if not yes:
         typer.confirm("This cannot be undone. Erase it?", abort=True)
 
-    async def ask(service: Service) -> bool:
+    async def forget(service: Service) -> bool:
         return await service.erase(session)
 
-    if not _ask(config, ask):
+    if not ask(config, forget):
         raise _unknown()
     typer.echo("It has been erased.")
 
@@ -83,19 +79,6 @@ async def listed(service: Service) -> Sequence[Mapping[str, Any]]:
         }
         for row in await service.sessions()
     ]
-
-
-def _ask(config: Path | None, ask: Callable[[Service], Awaitable[T]]) -> T:
-    async def whole() -> T:
-        service = Service(parts(configured(config), adapters=False))
-        await service.open()
-        try:
-            return await ask(service)
-        finally:
-            await service.store.close()
-
-    with plainly():
-        return asyncio.run(whole())
 
 
 def _unknown() -> typer.Exit:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from space_to_think.agency.changes import seed
 from space_to_think.agency.events import Event
-from space_to_think.config import Config
+from space_to_think.config import Config, ConfigError, plugin_faults
 from space_to_think.delivery import Adapter
 from space_to_think.host.facade import Host
 from space_to_think.runtime.clock import Clock, RealClock
@@ -32,12 +32,16 @@ class Parts:
     agencies: Mapping[str, Iterable[Event]] = field(default_factory=dict[str, Iterable[Event]])
 
 
-def parts(config: Config, clock: Clock | None = None, adapters: bool = True) -> Parts:
+def parts(config: Config, clock: Clock | None = None, adapters: bool = True, file: Path | None = None) -> Parts:
     """What the configuration asks for; without adapters for a command that only looks at the store.
 
-    Raises PluginError or WordingError for a plugin that is not in order.
+    `file` is where it was read from. Raises PluginError or WordingError for a plugin that is not in order, ConfigError
+    for one that the file names and nobody has installed.
     """
     host = Host.load()
+    models = {name: manifest.settings for name, manifest in host.manifests.items()}
+    if wrong := plugin_faults(config, models, file):
+        raise ConfigError(wrong)
     return Parts(
         url=config.store.url.get_secret_value(),
         key_file=config.store.key_file,

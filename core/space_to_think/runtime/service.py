@@ -20,6 +20,7 @@ from space_to_think.runtime.engine import Engine
 from space_to_think.runtime.errors import KeyFault, OperatorFault, RuntimeFault, SchemaFault, StoreUnavailable
 from space_to_think.runtime.house import House
 from space_to_think.runtime.memory import Memory
+from space_to_think.runtime.offices import Offices
 from space_to_think.runtime.parts import Parts
 from space_to_think.runtime.secrets import KeyFile, Keys
 from space_to_think.runtime.sender import Sender
@@ -68,7 +69,8 @@ class Service:
         self.house.agencies = await self.store.read(agencies.load)
         await self._forget_again()
         adapters = {adapter.name: adapter for adapter in parts.adapters}
-        desk = Desk(self.house, self.cache)
+        self.offices = Offices(self.house, self.cache)
+        desk = Desk(self.house, self.cache, self.offices)
         self._sender = Sender(self.house, self.store, self.cache, adapters)
         self._engine = Engine(self.store, desk, Memory(self.house), self._committed)
         self._deadlines = Deadlines(self.store, self.clock, self._engine.accept, self._changed)

@@ -6,6 +6,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 
+from sqlalchemy import Connection, select
+
 from space_to_think.agency.changes import seed
 from space_to_think.agency.file import AgencyFile
 from space_to_think.delivery import Post
@@ -14,6 +16,7 @@ from space_to_think.inbound import Answer
 from space_to_think.practice.model import Closing
 from space_to_think.runtime.parts import Parts
 from space_to_think.runtime.service import Service
+from space_to_think.runtime.store import tables
 from space_to_think.session.events import Record
 from space_to_think.session.evolve import fold
 from space_to_think.session.state import Session
@@ -35,6 +38,7 @@ class House:
 
     `people` maps each key to a tenant, `agencies` is as in the configuration file. Without a `bench` the platform is
     the fake one. `folder` is where the store lies: a second house in the same folder goes on where the first stopped.
+    `strict`: a text that is missing is a failure.
     """
 
     def __init__(
@@ -45,12 +49,14 @@ class House:
         bench: BenchFactory = FakeAdapter,
         agencies: Mapping[str, Mapping[str, object]] | None = None,
         host: Host | None = None,
+        strict: bool = False,
     ) -> None:
         self.folder = folder
         self.people = tuple(people)
         self.clock = FrozenClock(start)
         self.bench = bench(people, self.clock)
         self._host = host or Host.load()
+        self._strict = strict
         self._agencies = {slug: AgencyFile.model_validate(file) for slug, file in (agencies or {}).items()}
         self.service: Service
 
@@ -59,7 +65,7 @@ class House:
             url=f"sqlite:///{self.folder / 'house.db'}",
             key_file=self.folder / "house.key",
             host=self._host,
-            wording=Wording.load(self._host.manifests),
+            wording=Wording.load(self._host.manifests, self._strict),
             clock=self.clock,
             adapters=(self.bench.adapter,),
             agencies={slug: seed(slug, file) for slug, file in self._agencies.items()},
@@ -123,7 +129,7 @@ class House:
         presenter, facilitator, *rest = self.people
         await self.call(presenter, f"new {reason} pace {pace} " + " ".join(f"@{who}" for who in (facilitator, *rest)))
         for who in (facilitator, *rest):
-            await self.call(who, "join other yes" if self._agencies else "join yes")
+            await self.call(who, "join yes")
         await self.call(facilitator, "facilitator")
         for who in (presenter, *rest):
             if (await self.session()).facilitator is None:
@@ -131,8 +137,12 @@ class House:
         await self.call(facilitator, "start")
         return await self.move_to(stage, presenter, facilitator)
 
-    async def move_to(self, stage: str, presenter: str, facilitator: str) -> Session:
-        """Go on until that stage is open, with what each stage on the way needs. KeyError: there is no such stage."""
+    async def move_to(self, stage: str, presenter: str | None = None, facilitator: str | None = None) -> Session:
+        """Go on until that stage is open, with what each stage on the way needs. KeyError: there is no such stage.
+
+        Unless they are named, the first of the people presents and the second facilitates.
+        """
+        presenter, facilitator = presenter or self.people[0], facilitator or self.people[1]
         (await self.session()).charter.practice.stage(stage)
         while (session := await self.session()).stage is not None and session.stage.key != stage:
             if session.charter.practice.stage(session.stage.key).closes is Closing.CONFIRM:
@@ -142,6 +152,13 @@ class House:
             if (await self.session()).questions:
                 await self.call(facilitator, "agree")
         return session
+
+    async def finish(self) -> Session:
+        """End the session that stands in its last stage, and let the time for undoing that pass."""
+        for word in ("end", "agree"):
+            await self.call(self.people[1], word)
+        await self.advance(timedelta(minutes=11))
+        return await self.session()
 
     # ---- time
 
@@ -183,6 +200,20 @@ class House:
         if not records:
             raise LookupError("there is no session")
         return fold(records)
+
+    async def failures(self) -> list[str]:
+        """What went wrong on our side: messages that could not be taken, and messages that could not be said."""
+
+        def ask(connection: Connection) -> list[str]:
+            taken = connection.execute(select(tables.failures.c.error, tables.failures.c.place))
+            said = connection.execute(select(tables.outbox.c.slot).where(tables.outbox.c.state == "failed"))
+            return [f"{row.error} at {row.place}" for row in taken] + [f"not said: {row.slot or '-'}" for row in said]
+
+        return await self.service.store.read(ask)
+
+    def saw(self, who: str) -> str:
+        """Everything that one person saw from the beginning, in order; on the fake platform only."""
+        return self.fake.transcript.text(self.fake.person(who))
 
     def in_group(self) -> str:
         """What stands in the group's place, as plain text."""

@@ -207,6 +207,8 @@ admin-exported = { $text }
 # What has changed
 
 admin-changed = Done. This has changed:
+admin-changed-at = Done. This has changed at { $agency }:
+admin-same-at = Nothing has changed at { $agency }.
 admin-same = Nothing has changed, because it was so already.
 admin-at-once = It holds from now on, also in sessions that have begun.
 admin-both = It holds for your people from now on. Sessions that have begun keep their own times.
