@@ -24,7 +24,6 @@ class OwnTexts:
         """The text of that id, with what stands in its gaps. LookupError when there is none."""
         bundle = _bundle(self._package, self._file)
         pattern = bundle.get_message(id).value
-        if pattern is None:
-            raise LookupError(id)
+        assert pattern is not None, "every message of ours has a value"
         said, _ = bundle.format_pattern(pattern, facts)
         return str(said)

@@ -97,6 +97,8 @@ async def test_time_runs_while_somebody_plays(home: Home, keys: PipeInput) -> No
     play = Play(home, fresh("owen"), Options(auto=False, speed=60, json=False), resumed=False)
     running = asyncio.create_task(play.run())
     await until(lambda: "join" in play.hint() or "Agree" in play.hint())
+    await asyncio.sleep(3)  # the others have joined, and wait
+    assert "Agree" in play.hint()
     keys.send_text(ENTER + ENTER + ENTER)
     await until(lambda: "bus" in play.hint())
     keys.send_text(LEAVE)

@@ -47,6 +47,7 @@ class Director:
     async def play(self, over: Callable[[], Awaitable[bool]], step: Callable[[], Awaitable[None]]) -> None:
         """Play until `over`; `step` is called whenever nothing is left to do at this moment."""
         while True:
+            self.news.clear()
             await self._settle()
             for act in self._troupe.look(self._clock.now()):
                 self.plan(act)
@@ -80,7 +81,6 @@ class Director:
 
     async def _wait(self) -> None:
         """Let time pass until the next thing is due, or something new has come."""
-        self.news.clear()
         until = self.agenda[0][0] if self.agenda else None
         if isinstance(self._clock, FrozenClock):
             await self._jump(self._clock, until)
