@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import get_args
+from typing import cast, get_args
 
 from space_to_think.practice.model import Role
 from space_to_think.practice.pace import Pace, PaceKind
@@ -75,7 +75,7 @@ def sample(command: type[c.Command], by: Number) -> c.Command:
         c.Erase: ("asked",),
     }
     who = () if command in OF_THE_CLOCK else (by,)
-    make: Callable[..., c.Command] = command
+    make = cast(Callable[..., c.Command], command)
     return make(*who, *more.get(command, ()))
 
 

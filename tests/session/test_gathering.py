@@ -10,7 +10,7 @@ from space_to_think.practice.pace import plan
 from space_to_think.session import commands as c
 from space_to_think.session import events as e
 from space_to_think.session.context import Context
-from space_to_think.session.decide import decide
+from space_to_think.session.decide import decide, route
 from space_to_think.session.state import Outcome, Phase, QuestionKind, Reason, Standing, Why
 from space_to_think.testing.sessions import (
     CONSULTANT,
@@ -69,8 +69,9 @@ def test_a_session_is_requested_once_and_first() -> None:
     walk = Walk().to("requested")
     request = c.Request(1, "STT-1", Reason.NEEDS, walk.pace, walk.charter, None)
     context = Context(MONDAY, "c99", KINDS)
-    with pytest.raises(AssertionError):
-        decide(walk.session, request, context)
+    for door in (decide, route):
+        with pytest.raises(AssertionError, match="a session is requested once"):
+            door(walk.session, request, context)
     with pytest.raises(AssertionError):
         decide(None, c.Tick(), context)
 

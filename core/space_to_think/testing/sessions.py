@@ -147,8 +147,7 @@ class Walk:
             raise Refused(command, decided)
         for event in decided:
             self._take(event, context)
-        if self._session is not None:
-            self.contents += contents(self._session, command, decided, context)
+        self.contents += contents(self.session, command, decided, context)
         return decided
 
     def refused(self, command: c.Command) -> str:
