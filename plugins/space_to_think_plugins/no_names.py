@@ -20,6 +20,8 @@ Sort = Literal["nhs", "upn", "nino", "phone", "email", "postcode", "birth"]
 
 NEAR: Final = 40  # characters before and after, in which a word says what a number is
 LONGEST: Final = 20_000  # characters that are looked at
+# Nothing that is looked for can do without one of these, and most of what people write can.
+TELLTALE: Final = re.compile(r"[\d@]")
 
 # Said right before a number: then it is something else, however much it looks like one of ours.
 OTHERWISE: Final = re.compile(
@@ -90,6 +92,8 @@ class NoNames:
 def finds(text: str, only: tuple[Sort, ...] = ()) -> Iterator[Sort]:
     """The sorts of things that a text seems to hold, each once, in the order of FINDERS."""
     looked_at = text[:LONGEST]
+    if TELLTALE.search(looked_at) is None:
+        return iter(())
     return (sort for sort, there in FINDERS.items() if (not only or sort in only) and there(looked_at))
 
 
