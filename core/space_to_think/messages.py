@@ -175,12 +175,26 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A day in a calendar, with a line that says what for. `id` makes it one entry however often it is sent."""
+
+    id: str
+    at: datetime
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A file made at delivery from a card: a note or a sheet."""
+    """A file made at delivery from a card: a note or a sheet; a calendar is made from `entries`.
+
+    `index`: says at its end how hard the whole is to read, the words that people typed among it.
+    """
 
     name: str  # file name without what people typed
     type: str  # text/plain, text/html, text/calendar
     card: Card
+    index: bool = False
+    entries: tuple[Entry, ...] = ()
 
 
 class Group(StrEnum):

@@ -1,15 +1,30 @@
-"""Summary and next steps: the case presenter gets back what there is, and says what they take away."""
+"""Summary and next steps: the case presenter gets back what there is, says what they take away, and is reminded."""
 
 from collections.abc import Iterator
+from typing import Final
 
-from space_to_think.hooks import CardPart, Effects, Manifest, Scope, View, hookimpl
-from space_to_think.messages import Line, Quote, Quotes, Text
+from space_to_think.hooks import (
+    Call,
+    CardPart,
+    Effect,
+    Effects,
+    Manifest,
+    Refuse,
+    Scope,
+    View,
+    Wake,
+    Word,
+    hookimpl,
+)
+from space_to_think.messages import Card, Document, Entry, Line, Quote, Quotes, Text
 from space_to_think.practice.model import Role
-from space_to_think.session.events import Event, StageOpened
-from space_to_think.session.state import Audience, Keep, Kind, Number, Phase, Reveal, Session
+from space_to_think.session.events import Ended, Event, Given, StageOpened, Withdrawn
+from space_to_think.session.state import Audience, Contribution, Keep, Kind, Number, Phase, Reveal, Session
 from space_to_think_plugins._common import button, given, ideas, place, tell, texts
 
 STAGE = "next_steps"
+PLAN: Final = "plan"  # the word that gives the calendar file
+DUE: Final = "due-"  # a wake's name: this, and the action's id
 SUMMARY = Kind(
     name="summary",
     word="summary",
@@ -35,6 +50,9 @@ ACTION = Kind(
 )
 
 
+PHASES = frozenset({Phase.OPEN, Phase.PAUSED, Phase.ENDED})
+
+
 class NextSteps:
     """A session plugin: two kinds, and both on the card for the group to see."""
 
@@ -45,6 +63,7 @@ class NextSteps:
             Text("next-steps-sentence"),
             Scope.SESSION,
             kinds=(SUMMARY, ACTION),
+            words=(Word(PLAN, phases=PHASES, label=Text("next-steps-calendar")),),
             texts=texts("next-steps"),
             always_on=True,
             keeps=(Text("next-steps-keeps"),),
@@ -58,8 +77,32 @@ class NextSteps:
                 write = button("next-steps-sum-up", "summary"), button("next-steps-plan", "action")
                 lines = Text("next-steps-open"), *what_there_is(view.session, presenter)
                 return (tell(presenter, *lines, buttons=write, call=True, stage=place(view.session)),)
+            case Given(kind=ACTION.name, contribution=id, due=due) if due is not None:
+                return (Wake(DUE + id, due),)
+            case Withdrawn(contribution=id):
+                return (Wake(DUE + id, None),)
+            case Ended():
+                return tuple(calendars(view))
             case _:
                 return ()
+
+    @hookimpl
+    def handle(self, call: Call, view: View) -> Effects:
+        """`plan`: one's own dated actions as a file for a calendar."""
+        dated = actions_of(view.session, call.by)
+        if not dated:
+            return (Refuse(Text("next-steps-no-dates")),)
+        return (tell(call.by, Text("next-steps-file"), asked=True, document=calendar(view.session, dated)),)
+
+    @hookimpl
+    def wake(self, name: str, view: View) -> Effects:
+        """The day of an action has come: its owner is reminded, and nobody else."""
+        action = view.session.contributions.get(name.removeprefix(DUE))
+        if action is None:
+            return ()
+        return (
+            tell(action.by, Text("next-steps-due"), Quote(action.id, named=False), Text("next-steps-due-only-you")),
+        )
 
     @hookimpl
     def card(self, view: View) -> CardPart | None:
@@ -83,6 +126,29 @@ def what_comes_next(session: Session) -> Iterator[Line]:
         yield Quote(action.id, named=False)
         if action.due is not None:
             yield Text("next-steps-by", {"day": action.due})
+
+
+def actions_of(session: Session, number: Number) -> tuple[Contribution, ...]:
+    """Somebody's own actions that have a date."""
+    return tuple(one for one in given(session, ACTION.name, number) if one.due is not None)
+
+
+def calendar(session: Session, actions: tuple[Contribution, ...]) -> Document:
+    """The actions' days, for a calendar; the same one again changes its entry and makes no second."""
+    entries = tuple(Entry(one.id, one.due, Quote(one.id, named=False)) for one in actions if one.due is not None)
+    return Document(f"plan-{session.reference.lower()}.ics", "text/calendar", Card(()), entries=entries)
+
+
+def calendars(view: View) -> Iterator[Effect]:
+    """At the end whoever has dated actions gets them for their calendar; some may lie beyond what is kept here."""
+    session = view.session
+    for number in sorted({one.by for one in given(session, ACTION.name)}):
+        dated = actions_of(session, number)
+        if dated:
+            erase = session.deadlines.get("erase")
+            late = any(one.due is not None and erase is not None and one.due > erase for one in dated)
+            lines = (Text("next-steps-file"), *((Text("next-steps-too-late"),) if late else ()))
+            yield tell(number, *lines, document=calendar(session, dated))
 
 
 def what_there_is(session: Session, presenter: Number) -> Iterator[Line]:

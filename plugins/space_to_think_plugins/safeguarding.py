@@ -21,8 +21,8 @@ from space_to_think.session.events import ConcernFlagged, Event, PauseSuggested
 from space_to_think.session.state import Concern, Number, Phase, Session
 from space_to_think_plugins._common import button, tell, texts
 
+ELSEWHERE = {Concern.DISAGREEMENT: "escalation", Concern.NEW_INFORMATION: "new-information"}  # who looks after it
 URGENT = frozenset({"child", "adult", "allegation"})
-ESCALATION = "escalation"  # where it is on, it looks after disagreements
 
 
 class Safeguarding:
@@ -66,14 +66,14 @@ class Safeguarding:
 
     @hookimpl
     def inspect(self, agency: AgencyView, today: date) -> list[Finding]:
-        elsewhere = {"disagreement"} if ESCALATION in agency.plugins else set[str]()
+        elsewhere = {"disagreement"} if ELSEWHERE[Concern.DISAGREEMENT] in agency.plugins else set[str]()
         return [finding for kind in SIGNPOSTS if kind not in elsewhere for finding in stale(agency, kind, today)]
 
 
 def signpost(by: Number, concern: Concern, view: View) -> Iterator[Effect]:
     """Where to turn, by the flagger's own agency. The first line says nothing of what it is about."""
     on = view.agency.plugins if view.agency is not None else frozenset[str]()
-    if concern is Concern.DISAGREEMENT and ESCALATION in on:
+    if ELSEWHERE.get(concern) in on:
         return
     lines: list[Line] = [Text("safeguarding-thank-you")]
     kind = CONCERN_SIGNPOST[concern]

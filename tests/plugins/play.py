@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from space_to_think.agency.state import BUILT_IN, Agency, Signpost
-from space_to_think.hooks import Call
+from space_to_think.hooks import Call, CardPart
 from space_to_think.host import Host, Reactions
 from space_to_think.identity import PersonId
 from space_to_think.messages import GROUP, Message, Person, Quote, Quotes, Refusal, Text
@@ -214,6 +214,15 @@ class Play:
         if isinstance(back, Refusal):
             raise Refused(back.text.id)
         return self.take(back)
+
+    def parts(self) -> tuple[CardPart, ...]:
+        """What the plugins under test add to the cards. Of others' nothing."""
+        parts = self.host.card(self.session, self.now, self.agencies)
+        return tuple(part for part in parts if not self.plugins or any(self.own(part, name) for name in self.plugins))
+
+    def own(self, part: CardPart, name: str) -> bool:
+        shown = (*part.lines, *part.facilitator_lines, *(b.label for b in (*part.buttons, *part.facilitator_buttons)))
+        return any(isinstance(line, Text) and line.id.startswith(f"{name}-") for line in shown)
 
     # ---- in words
 

@@ -1,12 +1,16 @@
 """The case presenter gets back what there is, and says what they take away."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+
+import pytest
+from icalendar import Calendar
 
 from space_to_think.messages import Person, Quote, Quotes, Text
 from space_to_think.practice.model import Role
 from space_to_think.session import commands as c
+from space_to_think.session import events as e
 from space_to_think.session.state import Phase
-from tests.plugins.play import Play, presses, quotes, texts
+from tests.plugins.play import MONDAY, Play, Refused, presses, quotes, texts, wording
 
 
 def at_the_last_stage() -> Play:
@@ -16,6 +20,70 @@ def at_the_last_stage() -> Play:
     play.give(3, "idea", "meet the teacher")
     play.to("next_steps")
     return play
+
+
+DAY = timedelta(days=1)
+
+
+def planned() -> Play:
+    play = Play("next-steps").start(3, 4)
+    play.to("next_steps")
+    play.do(c.Give(1, "action", "Ring the school", due=MONDAY + 7 * DAY))
+    play.do(c.Give(1, "action", "Ask again after the summer", due=MONDAY + 200 * DAY))
+    play.give(1, "action", "Wait")
+    return play
+
+
+def test_dated_actions_go_into_a_calendar_that_their_owner_gets_at_the_end() -> None:
+    play = planned()
+    (given,) = play.end()
+    assert given.to == Person(1)
+    assert "put this file into your own calendar" in play.words(given)
+    assert "So please keep the file." in play.words(given)
+    assert given.document is not None
+    file = wording().document(given.document, play.reader(1), play.known)
+    assert (file.name, file.type) == ("plan-stt-7k2m3.ics", "text/calendar")
+    days = Calendar.from_ical(file.data).walk("VEVENT")
+    assert [str(day["summary"]) for day in days] == ["Ring the school", "Ask again after the summer"]
+    assert [day.decoded("dtstart") for day in days] == [date(2026, 11, 30), date(2027, 6, 11)]
+    assert len({str(day["uid"]) for day in days}) == 2
+
+
+def test_the_calendar_can_be_asked_for() -> None:
+    play = planned()
+    (given,) = play.call("next-steps", "plan", 1)
+    assert given.asked
+    assert given.document is not None
+    with pytest.raises(Refused, match="next-steps-no-dates"):
+        play.call("next-steps", "plan", 3)
+
+
+def test_its_owner_alone_is_reminded_when_an_action_is_due() -> None:
+    play = planned()
+    play.end()
+    heard = play.tick()
+    while not heard:
+        heard = play.tick()
+    (reminder,) = heard
+    assert play.now == MONDAY + 7 * DAY
+    assert reminder.to == Person(1)
+    assert not reminder.asked
+    assert play.words(reminder).startswith("This is what you wanted to do by today:\n> Ring the school")
+
+
+def test_one_that_was_taken_back_is_not_reminded_of() -> None:
+    play = planned()
+    play.do(c.Withdraw(1, next(iter(play.session.contributions))))
+    play.end()
+    play.tick_until(e.Erased)
+    assert not any("wanted to do" in play.words(message) for message in play.heard)
+
+
+def test_nothing_is_left_to_remind_of_once_it_is_erased() -> None:
+    play = planned()
+    play.end()
+    play.tick_until(e.Erased)
+    assert play.session.deadlines == {}
 
 
 def test_notes_and_ideas_come_back_privately() -> None:
@@ -36,10 +104,10 @@ def test_with_nothing_to_give_back_it_only_asks() -> None:
 
 def test_summary_and_actions_stand_on_the_card_until_it_is_over() -> None:
     play = at_the_last_stage()
-    assert play.host.card(play.session, play.now, play.agencies) == ()
+    assert play.parts() == ()
     play.give(1, "summary", "I take away hope")
     play.do(c.Give(1, "action", "ring the school", due=play.now + timedelta(days=7)))
-    (part,) = play.host.card(play.session, play.now, play.agencies)
+    (part,) = play.parts()
     *_, action = play.session.contributions
     assert part.lines == (
         Text("next-steps-summed-up"),
@@ -50,7 +118,7 @@ def test_summary_and_actions_stand_on_the_card_until_it_is_over() -> None:
     )
     play.end()
     assert play.session.phase is Phase.ENDED
-    assert play.host.card(play.session, play.now, play.agencies) == (part,)
+    assert play.parts() == (part,)
 
 
 def test_both_kinds_are_the_presenter_s() -> None:
@@ -63,5 +131,5 @@ def test_both_kinds_are_the_presenter_s() -> None:
 def test_an_action_needs_no_date() -> None:
     play = at_the_last_stage()
     play.give(1, "action", "ring the school")
-    (part,) = play.host.card(play.session, play.now, play.agencies)
+    (part,) = play.parts()
     assert [type(line) for line in part.lines] == [Text, Quote]

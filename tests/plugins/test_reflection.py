@@ -52,11 +52,11 @@ def test_a_note_is_for_its_author_alone_in_any_stage() -> None:
 
 def test_the_ideas_stand_on_the_card_while_they_are_spoken_of() -> None:
     play = reflecting()
-    assert play.host.card(play.session, play.now, play.agencies) == ()
+    assert play.parts() == ()
     play.do(c.Speak(3, "meet the school"))
     play.do(c.Give(4, "idea", "one visitor", "strategy"))
     play.do(c.Give(4, "idea", "ring first", "next-step"))
-    (part,) = play.host.card(play.session, play.now, play.agencies)
+    (part,) = play.parts()
     ids = [
         line.id if isinstance(line, Text) else line.contribution
         for line in part.lines
@@ -65,12 +65,12 @@ def test_the_ideas_stand_on_the_card_while_they_are_spoken_of() -> None:
     plain, way, step = play.session.contributions
     assert ids == ["reflection-ideas", plain, "reflection-ideas-next-step", step, "reflection-ideas-strategy", way]
     play.to("next_steps")
-    assert play.host.card(play.session, play.now, play.agencies) == ()
+    assert play.parts() == ()
 
 
 def test_more_ideas_than_one_can_sort_stand_in_one_list() -> None:
     play = reflecting()
     for number in range(41):
         play.give(3, "idea", f"idea {number}")
-    (part,) = play.host.card(play.session, play.now, play.agencies)
+    (part,) = play.parts()
     assert part.lines == (Text("reflection-ideas"), Quotes("idea", 1))

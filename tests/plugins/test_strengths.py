@@ -136,7 +136,7 @@ def test_without_a_presenter_nobody_gets_the_file() -> None:
 
 def test_with_none_given_nothing_is_shown_and_the_facilitator_is_told_before() -> None:
     started, _ = at_strengths()
-    (part,) = started.host.card(started.session, started.now, started.agencies)
+    (part,) = started.parts()
     assert part.facilitator_lines[0].facts == {"count": 0}  # type: ignore[union-attr]
     started.do(c.Next(2))
     (question,) = started.session.questions.values()
@@ -167,7 +167,7 @@ def unnamed() -> tuple[Play, str, str]:
 
 def test_the_facilitator_reads_them_first() -> None:
     started, _, hurtful = unnamed()
-    (part,) = started.host.card(started.session, started.now, started.agencies)
+    (part,) = started.parts()
     assert [button.words for button in part.facilitator_buttons] == ["strengths"]
     (by_word,) = started.call("strengths", "strengths", 2)
     (asked,) = started.do(c.Next(2))
@@ -213,5 +213,5 @@ def test_who_may_give_one() -> None:
 
 def test_the_card_says_nothing_in_other_stages() -> None:
     started = play()
-    assert started.host.card(started.session, started.now, started.agencies) == ()
+    assert started.parts() == ()
     assert to(started.heard, 2) == []

@@ -11,7 +11,7 @@ from typing import Final
 
 from space_to_think import messages as m
 from space_to_think.hooks import Finding, Refuse, Remember, Say, Scope, Tally, Wake
-from space_to_think.host.content import MOST_LINES, ContentChecker, Rubbish, aware, need, sequence, slug
+from space_to_think.host.content import MOST_LINES, ContentChecker, Rubbish, aware, kind_of, need, sequence, slug
 from space_to_think.practice.model import Role
 from space_to_think.session.state import Fact, Number
 
@@ -134,6 +134,12 @@ class Checker(ContentChecker):
         slug(document.name, "document")
         need(document.type in DOCUMENTS, "document")
         self.card(document.card)
+        kind_of(document.index, bool, "document")
+        for entry in sequence(document.entries, MOST_LINES, "document"):
+            need(isinstance(entry, m.Entry), "document")
+            slug(entry.id, "document")
+            aware(entry.at, "document")
+            self.lines((entry.line,))
 
     # ---- findings
 

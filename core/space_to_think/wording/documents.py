@@ -1,16 +1,21 @@
-"""Files made of a card's lines: a note as plain text, a sheet as HTML that prints well.
+"""Files made of a card's lines: a note as plain text, a sheet as HTML that prints well, days for a calendar.
 
 The lines were written without names, so there are none to put in.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 from typing import Final, assert_never
+
+from icalendar import Calendar, Event
 
 from space_to_think.rendered import Gauge, Quoted, RenderedLine, Said
 from space_to_think.wording.bundles import WordingError
 from space_to_think.wording.plain import line_text, spans
 
+_CALENDAR: Final = "text/calendar"
 _PAGE: Final = """<!doctype html>
 <html lang="{language}">
 <head>
@@ -34,11 +39,39 @@ blockquote {{ margin: 0 0 1rem; padding: 0 0 0 1rem; border-left: 0.2rem solid; 
 """
 
 
-def write(type: str, lines: tuple[RenderedLine, ...], language: str) -> bytes:
-    """The file's bytes, UTF-8. Raises WordingError for a type that it cannot write."""
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A whole day in a calendar, by the date of `at`, and what for."""
+
+    id: str
+    at: datetime
+    lines: tuple[RenderedLine, ...]
+
+
+def write(
+    type: str, lines: tuple[RenderedLine, ...], language: str, days: tuple[Day, ...] = (), now: datetime | None = None
+) -> bytes:
+    """The file's bytes, UTF-8. Raises WordingError for a type that it cannot write. `days`, `now`: of a calendar."""
+    if type == _CALENDAR:
+        return _calendar(days, now)
     if type not in _WRITERS:
         raise WordingError(f"A document of the type {type} cannot be written.")
     return _WRITERS[type](lines, language).encode()
+
+
+def _calendar(days: tuple[Day, ...], now: datetime | None) -> bytes:
+    """One whole-day entry each, in the order given. Times of day and time zones are left out: a day is meant."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Space to Think//EN")
+    calendar.add("version", "2.0")
+    for day in days:
+        entry = Event()
+        entry.add("uid", day.id)
+        entry.add("summary", " ".join(_words(line) for line in day.lines))
+        entry.add("dtstart", day.at.date())
+        entry.add("dtstamp", now or day.at)
+        calendar.add_component(entry)
+    return bytes(calendar.to_ical())
 
 
 def _text(lines: tuple[RenderedLine, ...], language: str) -> str:

@@ -6,6 +6,7 @@ that becomes a sentence, or nothing. Words that people gave go into `Quoted` and
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Self, TypeAlias, assert_never
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
@@ -42,8 +43,10 @@ from space_to_think.rendered import (
 )
 from space_to_think.session.state import Number
 from space_to_think.wording.bundles import Bundles, Source, WordingError, core_sources, plugin_sources
-from space_to_think.wording.documents import write
+from space_to_think.wording.documents import Day, write
 from space_to_think.wording.pen import FUNCTIONS, Pen
+from space_to_think.wording.plain import line_text
+from space_to_think.wording.readability import index
 from space_to_think.wording.reader import Known, Reader, Spoken
 from space_to_think.wording.sight import may_see
 from space_to_think.wording.signposts import signposts
@@ -105,7 +108,18 @@ class Wording:
         """A file. It names nobody: people appear by their roles. Raises WordingError for a type it cannot write."""
         pen = self._pen(reader, known, plain=True)
         lines = tuple(self._lines(document.card.lines, pen, plain=True))
-        return File(document.name, document.type, write(document.type, lines, reader.language))
+        if document.index:
+            whole = "\n".join(line_text(line, lambda person: "") for line in lines)
+            lines = (*lines, Said(pen.say("document-index", level=(str(max(1, round(index(whole)))),))))
+        days = tuple(
+            Day(
+                entry.id,
+                entry.at.astimezone(ZoneInfo(reader.time_zone)),
+                tuple(self._lines((entry.line,), pen, plain=True)),
+            )
+            for entry in document.entries
+        )
+        return File(document.name, document.type, write(document.type, lines, reader.language, days, reader.now))
 
     def text(self, text: Text, reader: Reader, known: Known) -> str:
         """One text as a plain string, for where no adapter puts names in: people appear by their roles."""

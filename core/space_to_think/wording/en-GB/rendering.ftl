@@ -18,3 +18,5 @@ role-consultant = a colleague
 
 # Documents
 document-quote = { $name }:
+# How hard the whole of a note is to read, what its author wrote among it.
+document-index = How hard this is to read: level { $level }. Level 6 or less is best: most children of eleven can read that.
