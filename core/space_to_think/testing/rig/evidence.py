@@ -1,0 +1,69 @@
+"""All that a store holds, opened by somebody who has the key file: what the checks of a rig look at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlalchemy.engine import Row
+
+from space_to_think.runtime.secrets import KeyFile, Keys
+from space_to_think.runtime.store import meta, sessions
+from space_to_think.runtime.store import tables as t
+from space_to_think.runtime.store.sessions import Held
+from space_to_think.runtime.store.sqlite import SqliteStore
+from space_to_think.session.events import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`held` is each session as the service would hold it; `texts` is what was given in it, with its author."""
+
+    keys: Keys
+    records: Mapping[str, tuple[Record, ...]]
+    held: Mapping[str, Held]
+    texts: Mapping[str, Sequence[tuple[int | None, str]]]
+    outbox: Sequence[Row[Any]]
+    inbox: frozenset[bytes]
+    cursors: Mapping[str, str]
+
+    def was_taken(self, key: str, adapter: str = "rig") -> bool:
+        """Whether the store knows an inbound by its key."""
+        return self.keys.blind("inbox", adapter, key) in self.inbox
+
+
+async def gather(url: str, key_file: Path) -> Evidence:
+    """Read a whole store. Raises OperatorFault or StoreUnavailable."""
+    store = SqliteStore(url)
+    try:
+        await store.open()
+        return await store.run(lambda connection: read(connection, meta.keys(connection, KeyFile(key_file))))
+    finally:
+        await store.close()
+
+
+def read(connection: Connection, keys: Keys) -> Evidence:
+    """The same on a connection that is open."""
+    ids = list(connection.execute(select(t.sessions.c.id)).scalars())
+    held = sessions.load(connection, keys, ids)
+    return Evidence(
+        keys,
+        {id: sessions.records(connection, id) for id in ids},
+        held,
+        {id: list(_texts(connection, held[id])) for id in ids},
+        connection.execute(select(t.outbox).order_by(t.outbox.c.seq)).all(),
+        frozenset(connection.execute(select(t.inbox.c.key)).scalars()),
+        {row.adapter: row.cursor for row in connection.execute(select(t.cursors))},
+    )
+
+
+def _texts(connection: Connection, held: Held) -> Sequence[tuple[int | None, str]]:
+    if held.key is None:
+        return ()
+    found: list[tuple[int | None, str]] = []
+    for table in (t.contents, t.unnamed):
+        for row in connection.execute(select(table).where(table.c.session == held.session.id)):
+            text = held.key.open(f"contents/{row.id}", row.sealed).decode()
+            found.append((getattr(row, "by", None), text))
+    return found
