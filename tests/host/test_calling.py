@@ -4,10 +4,12 @@ import re
 
 import pytest
 
+from space_to_think.agency.state import BUILT_IN
 from space_to_think.hooks import View
 from space_to_think.host import Fault, FaultKind, Watch
 from space_to_think.host.calling import TRACE, Caller, trace_if_asked
 from space_to_think.host.loading import load
+from space_to_think.host.seats import person_seat
 from space_to_think.session.events import SaidDone
 from tests.host.sample import AGENCIES, NOW, hi, host, plugin, session
 
@@ -59,11 +61,12 @@ def test_a_slow_call_is_counted_and_its_effects_are_taken(took: float, counted: 
     (loaded,) = load({"sample": plugin(react=lambda event: 7)})
     watch = Watch()
     caller = Caller(watch, None, Hands(10.0, 10.0 + took))
-    assert caller.call(loaded, "", "react", "-", lambda: {"event": 1}, lambda back: back) == (7, None)
+    seat = person_seat(loaded, BUILT_IN, frozenset())
+    assert caller.call(seat, "react", "-", {"event": 1}, lambda back: back) == (7, None)
     assert [error for _, _, _, error in watch.counts] == counted
 
 
 def test_a_hook_that_the_plugin_lacks_is_not_called() -> None:
     (loaded,) = load({"sample": plugin()})
-    caller = Caller(Watch())
-    assert caller.call(loaded, "", "react", "-", dict, lambda back: back) == (None, None)
+    seat = person_seat(loaded, BUILT_IN, frozenset())
+    assert Caller(Watch()).call(seat, "react", "-", {}, lambda back: back) == (None, None)

@@ -7,18 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from time import perf_counter
 from traceback import walk_tb
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from space_to_think.host.content import Rubbish
-from space_to_think.host.loading import Loaded
+from space_to_think.host.seats import Seat
 from space_to_think.host.watch import SLOW_MS, STUCK_MS, Fault, FaultKind, Watch
 
 T = TypeVar("T")
+Trace: TypeAlias = Callable[[str], None]
 
 TRACE: Final = "SPACE_TO_THINK_TRACE_HOOKS"
 
 
-def trace_if_asked() -> Callable[[str], None] | None:
+def trace_if_asked() -> Trace | None:
     """Where to print each call, if the environment asks for it: standard error."""
     return (lambda line: print(line, file=sys.stderr)) if os.environ.get(TRACE) == "1" else None
 
@@ -28,51 +29,51 @@ class Caller:
     """Makes the calls. `stopwatch` gives seconds; it times a call and tells nobody what time it is."""
 
     watch: Watch
-    trace: Callable[[str], None] | None = None
+    trace: Trace | None = None
     stopwatch: Callable[[], float] = field(default=perf_counter)
 
     def call(
         self,
-        loaded: Loaded,
-        agency: str,
+        seat: Seat,
         hook: str,
         about: str,
-        given: Callable[[], Mapping[str, object]],
+        given: Mapping[str, object],
         read: Callable[[object], T],
     ) -> tuple[T | None, Fault | None]:
-        """Call a hook with what it takes of `given`, and read its result with `read`.
+        """Call a hook with what it takes of `given` and of its settings, and read its result with `read`.
 
         `about` says in a word what for, without content. No result and no fault: the plugin has no such hook.
         """
-        implementation = loaded.hooks.get(hook)
+        implementation = seat.loaded.hooks.get(hook)
         if implementation is None:
             return None, None
+        plugin, agency = seat.loaded.name, seat.agency.slug
         result: T | None = None
         fault: Fault | None = None
         took = 0.0
         try:
-            arguments = given()
+            # Within the try: settings that do not fit are the plugin's fault, not ours.
+            arguments = {**given, "settings": seat.model()}
             started = self.stopwatch()
-            back = implementation.call(*(arguments[name] for name in implementation.arguments))
+            back = implementation.call(*map(arguments.__getitem__, implementation.arguments))
             took = (self.stopwatch() - started) * 1000
             result = read(back)
         except Rubbish as rubbish:
-            fault = Fault(loaded.name, agency, hook, FaultKind.RUBBISH, rubbish.error)
+            fault = Fault(plugin, agency, hook, FaultKind.RUBBISH, rubbish.error)
         except Exception as error:
-            fault = Fault(loaded.name, agency, hook, FaultKind.RAISED, type(error).__name__, _where(error))
+            fault = Fault(plugin, agency, hook, FaultKind.RAISED, type(error).__name__, _where(error))
         if took > SLOW_MS:
             slow = FaultKind.SLOW if took <= STUCK_MS else FaultKind.STUCK
-            self.watch.note(Fault(loaded.name, agency, hook, slow, slow.value))
+            self.watch.note(Fault(plugin, agency, hook, slow, slow.value))
         if fault is not None:
             self.watch.note(fault)
-        self._print(loaded, agency, hook, about, took, fault)
+        if self.trace is not None:
+            self._print(self.trace, seat, f"{hook}({about})", took, fault)
         return result, fault
 
-    def _print(self, loaded: Loaded, agency: str, hook: str, about: str, took: float, fault: Fault | None) -> None:
-        if self.trace is None:
-            return
+    def _print(self, trace: Trace, seat: Seat, what: str, took: float, fault: Fault | None) -> None:
         went = "ok" if fault is None else f"{fault.kind} {fault.error} at {fault.where or '-'}"
-        self.trace(f"hook {hook}({about}) {loaded.name} for {agency or '(another agency)'}: {went}, {took:.1f} ms")
+        trace(f"hook {what} {seat.loaded.name} for {seat.agency.slug or '(another agency)'}: {went}, {took:.1f} ms")
 
 
 def _where(error: Exception) -> str:

@@ -10,32 +10,22 @@ plugin, under `name/agency`; whoever works for no configured agency counts for t
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from space_to_think.agency.state import Agency
-from space_to_think.hooks import Call, CardPart, Finding, Manifest, Outside, Scope, Word
+from space_to_think.hooks import AgencyView, Call, CardPart, Finding, Manifest, Outside, Scope, Word
 from space_to_think.host.calling import Caller, trace_if_asked
+from space_to_think.host.cast import Casting, Glance
 from space_to_think.host.loading import Loaded, discover
 from space_to_think.host.reactions import NOTHING, Gathered, Reactions
 from space_to_think.host.results import NO_EFFECTS, Checker, Taken
 from space_to_think.host.roster import Roster
-from space_to_think.host.seats import (
-    Glance,
-    Seat,
-    agency_view,
-    members,
-    person_seat,
-    refusal,
-    seat_of,
-    seats,
-    switched_on,
-)
+from space_to_think.host.seats import Seat, agency_view, members, person_seat, refusal, seats, switched_on
 from space_to_think.host.watch import Fault, Watch
 from space_to_think.messages import Card, Form, Message, Person, Refusal, Text
 from space_to_think.session.events import Event, Remembered, Tallied, WakeSet, Woken
 from space_to_think.session.state import Number, Session
 
-T = TypeVar("T")
 Agencies: TypeAlias = Mapping[str, Agency]
 
 
@@ -53,6 +43,7 @@ class Host(Roster):
     ) -> None:
         super().__init__(plugins, watch)
         self._caller = Caller(self.watch, trace or trace_if_asked())
+        self._casting = Casting(self._loaded.values(), self._about)
         self._by_word = {word: loaded for loaded in self._loaded.values() for word in _all_words(loaded.manifest)}
 
     @classmethod
@@ -66,12 +57,11 @@ class Host(Roster):
         """What all plugins make of an event; `session` is as it is after it. Nothing for what plugins keep."""
         if isinstance(event, Remembered | WakeSet | Woken | Tallied):
             return NOTHING
-        groups, glance = members(session, by, agencies), self._glance(session, now)
-        found = Gathered()
-        for loaded in self._with("react"):
-            for seat in seats(loaded, session, groups, agencies):
-                given = {"event": event, "by": by, "view": glance.view(seat)}
-                found.add(seat, *self._effects(seat, "react", type(event).__name__, given, session))
+        cast = self._casting.cast(session, by, agencies)
+        found, glance = Gathered(), Glance(session, now, cast)
+        for seat in cast.calls("react"):
+            given = {"event": event, "by": by, "view": glance.view(seat)}
+            found.add(seat, *self._effects(seat, "react", type(event).__name__, given, session))
         return found.reactions()
 
     def handle(
@@ -82,10 +72,11 @@ class Host(Roster):
         refused = refusal(_word(loaded, call.word), call.by, session)
         if refused is not None:
             return refused
-        seat = seat_of(loaded, call.by, session, agencies)
+        cast = self._casting.cast(session, call.by, agencies)
+        seat = cast.call(loaded, call.by)
         if seat is None:
             return Refusal(Text("refuse-plugin-off"))
-        given = {"call": call, "view": self._glance(session, now).view(seat)}
+        given = {"call": call, "view": Glance(session, now, cast).view(seat)}
         return self._handle(seat, call, given, session)
 
     def outside(self, plugin: str, call: Call, agency: Agency, now: datetime) -> Reactions | Refusal:
@@ -97,7 +88,7 @@ class Host(Roster):
         if not (_word(loaded, call.word).anywhere and switched_on(loaded, agency)):
             return Refusal(Text("refuse-plugin-off"))
         seat = person_seat(loaded, agency, frozenset({call.by}))
-        given = {"call": call, "view": Outside(agency_view(agency, self._plugins_of(agency)), now)}
+        given = {"call": call, "view": Outside(self._about(agency), now)}
         return self._handle(seat, call, given, None)
 
     def _handle(
@@ -114,18 +105,19 @@ class Host(Roster):
     def form(self, word: str, by: Number, session: Session, now: datetime, agencies: Agencies) -> Form | None:
         """A plugin's own form for one of its words or of its kinds' words; None: the word's fixed fields."""
         loaded = self._by_word.get(word)
-        seat = None if loaded is None else seat_of(loaded, by, session, agencies)
+        cast = self._casting.cast(session, by, agencies)
+        seat = None if loaded is None else cast.call(loaded, by)
         if seat is None:
             return None
-        given = {"word": word, "view": self._glance(session, now).view(seat)}
-        return self._call(seat, "form", word, given, _checker(seat, session).form)[0]
+        given = {"word": word, "view": Glance(session, now, cast).view(seat)}
+        return self._caller.call(seat, "form", word, given, _checker(seat, session).form)[0]
 
     def wake(
         self, key: str, name: str, late: timedelta, session: Session, now: datetime, agencies: Agencies
     ) -> Reactions:
         """Tell a plugin that a time it asked for has come. `key` is where it is remembered (Woken.plugin)."""
         plugin, _, slug = key.partition("/")
-        found, glance = Gathered(), self._glance(session, now)
+        found, glance = Gathered(), Glance(session, now, self._casting.cast(session, None, agencies))
         for seat in self._seats_at(plugin, slug, session, agencies):
             given = {"name": name, "late": late, "view": glance.view(seat)}
             found.add(seat, *self._effects(seat, "wake", name, given, session))
@@ -134,12 +126,11 @@ class Host(Roster):
     def card(self, session: Session, now: datetime, agencies: Agencies) -> tuple[CardPart, ...]:
         """What session plugins add to the group's card and the facilitator's."""
         parts: list[CardPart] = []
-        glance = self._glance(session, now)
-        for loaded in self._with("card"):
-            for seat in seats(loaded, session, {}, agencies):
-                given = {"view": glance.view(seat)}
-                part, _ = self._call(seat, "card", "-", given, _checker(seat, session).part)
-                parts += [] if part is None else [part]
+        cast = self._casting.cast(session, None, agencies)
+        glance = Glance(session, now, cast)
+        for seat in cast.calls("card"):
+            part, _ = self._caller.call(seat, "card", "-", {"view": glance.view(seat)}, _checker(seat, session).part)
+            parts += [] if part is None else [part]
         return tuple(parts)
 
     def check(
@@ -149,11 +140,10 @@ class Host(Roster):
 
         The first objection counts; a fault is none.
         """
-        for loaded in self._with("check"):
-            seat = seat_of(loaded, by, session, agencies)
-            if seat is not None:
-                given = {"text": text, "by": by, "posted": posted}
-                objection, _ = self._call(seat, "check", "-", given, _checker(seat, session).maybe_text)
+        given = {"text": text, "by": by, "posted": posted}
+        for seat in self._casting.cast(session, by, agencies).calls("check"):
+            if seat.concerns(by):
+                objection, _ = self._caller.call(seat, "check", "-", given, _checker(seat, session).maybe_text)
                 if objection is not None:
                     return objection
         return None
@@ -168,15 +158,12 @@ class Host(Roster):
             if self.wrong_settings(loaded.name, seat.settings):
                 found.append(Finding(Text("host-settings", {"plugin": loaded.name}), urgent=True))
                 continue
-            given = {"agency": agency_view(agency, self._plugins_of(agency)), "today": today}
-            findings, _ = self._call(seat, "inspect", "-", given, Checker(loaded).findings)
+            given = {"agency": self._about(agency), "today": today}
+            findings, _ = self._caller.call(seat, "inspect", "-", given, Checker(loaded).findings)
             found += findings or ()
         return tuple(found)
 
     # ---- how they are called
-
-    def _with(self, hook: str) -> Iterator[Loaded]:
-        return (loaded for loaded in self._loaded.values() if hook in loaded.hooks)
 
     def _seats_at(self, plugin: str, slug: str, session: Session, agencies: Agencies) -> Iterator[Seat]:
         """The call of the plugin for that agency, if it is still there and on."""
@@ -185,12 +172,9 @@ class Host(Roster):
             groups = {slug: members(session, None, agencies).get(slug, frozenset())} if slug in agencies else {}
             yield from seats(loaded, session, groups, agencies)
 
-    def _glance(self, session: Session, now: datetime) -> Glance:
-        return Glance(session, now, self._plugins_of)
-
-    def _plugins_of(self, agency: Agency) -> frozenset[str]:
+    def _about(self, agency: Agency) -> AgencyView:
         people = (one for one in self._loaded.values() if one.manifest.scope is Scope.PERSON)
-        return frozenset(one.name for one in people if self.on(one.name, agency))
+        return agency_view(agency, frozenset(one.name for one in people if self.on(one.name, agency)))
 
     def _effects(
         self, seat: Seat, hook: str, about: str, given: Mapping[str, object], session: Session | None
@@ -200,16 +184,7 @@ class Host(Roster):
                 return NO_EFFECTS
             return _checker(seat, session).effects(back, may_refuse=hook == "handle")
 
-        return self._call(seat, hook, about, given, read)
-
-    def _call(
-        self, seat: Seat, hook: str, about: str, given: Mapping[str, object], read: Callable[[object], T]
-    ) -> tuple[T | None, Fault | None]:
-        def everything() -> Mapping[str, object]:
-            # Made within the try: settings that do not fit are the plugin's fault, not ours.
-            return {**given, "settings": seat.loaded.manifest.settings.model_validate(seat.settings)}
-
-        return self._caller.call(seat.loaded, seat.agency.slug, hook, about, everything, read)
+        return self._caller.call(seat, hook, about, given, read)
 
 
 def _checker(seat: Seat, session: Session | None) -> Checker:

@@ -1,16 +1,20 @@
 """Which plugins there are, what each declares, and for whom it is on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TypeAlias
 
 from pydantic import ValidationError
 
 from space_to_think.agency.state import Agency
 from space_to_think.hooks import Manifest, Scope, Word
 from space_to_think.host.loading import Loaded, load
+from space_to_think.host.recent import Recent
 from space_to_think.host.seats import begun, switched_on
 from space_to_think.host.watch import Watch
 from space_to_think.session.state import Charter, Kind, Session
+
+Known: TypeAlias = tuple[Charter, Mapping[str, Agency], Mapping[str, Kind]]
 
 
 class Roster:
@@ -19,6 +23,7 @@ class Roster:
     def __init__(self, plugins: Mapping[str, object], watch: Watch | None = None) -> None:
         self._loaded: dict[str, Loaded] = {loaded.name: loaded for loaded in load(plugins)}
         self.watch = watch or Watch()
+        self._kinds: Recent[Known] = Recent()
 
     @property
     def manifests(self) -> Mapping[str, Manifest]:
@@ -75,7 +80,15 @@ class Roster:
 
     def kinds(self, charter: Charter, agencies: Mapping[str, Agency]) -> Mapping[str, Kind]:
         """The kinds of contributions that a session knows, by name, anonymity worked out."""
-        found: dict[str, Kind] = {}
+        # A session's charter is one and the same for as long as the session is held.
+        _, _, kinds = self._kinds.get(
+            id(charter),
+            lambda known: known[0] is charter and known[1] is agencies,
+            lambda: (charter, agencies, dict(self._found(charter, agencies))),
+        )
+        return kinds
+
+    def _found(self, charter: Charter, agencies: Mapping[str, Agency]) -> Iterator[tuple[str, Kind]]:
         for name, loaded in self._loaded.items():
             settings = charter.settings.get(name, {})
             if loaded.manifest.scope is Scope.SESSION:
@@ -83,5 +96,6 @@ class Roster:
             else:
                 on = any(switched_on(loaded, agency) for agency in agencies.values())
             for kind in loaded.manifest.kinds if on else ():
-                found[kind.name] = replace(kind, anonymous=settings.get(kind.anonymous_setting or "") is True)
-        return found
+                yield kind.name, replace(
+                    kind, anonymous=kind.anonymous or settings.get(kind.anonymous_setting or "") is True
+                )

@@ -1,12 +1,11 @@
 """For whom a plugin is called: the host's agency once, or each agency present that has it on."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from space_to_think.agency.state import Agency
-from space_to_think.hooks import Access, AgencyView, Scope, SignpostView, View, Word
+from space_to_think.hooks import Access, AgencyView, Scope, Settings, SignpostView, Word
 from space_to_think.host.loading import Loaded
 from space_to_think.messages import Refusal, Text
 from space_to_think.practice.model import Role
@@ -19,13 +18,25 @@ PRESENT: Final = frozenset({Standing.INVITED, Standing.ASKING, Standing.AGREED})
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One plugin called for one agency. `settings` as JSON values; `key` is where its memory lies."""
+    """One plugin called for one agency. `settings` as JSON values; `key` is where its memory lies.
+
+    `read` are the settings as the plugin's own model, where that has been found to fit.
+    """
 
     loaded: Loaded
     agency: Agency
     settings: Mapping[str, object]
     key: str
     mine: frozenset[Number]
+    read: Settings | None = None
+
+    def model(self) -> Settings:
+        """The settings as the plugin's own model. Raises what that raises."""
+        return self.loaded.manifest.settings.model_validate(self.settings) if self.read is None else self.read
+
+    def concerns(self, number: Number) -> bool:
+        """Whether what somebody does is a matter of this call."""
+        return self.loaded.manifest.scope is Scope.SESSION or number in self.mine
 
 
 def switched_on(loaded: Loaded, agency: Agency) -> bool:
@@ -87,16 +98,6 @@ def person_seat(loaded: Loaded, agency: Agency, mine: frozenset[Number]) -> Seat
     return Seat(loaded, agency, settings, f"{loaded.name}/{agency.slug}", mine)
 
 
-def seat_of(loaded: Loaded, number: Number, session: Session, agencies: Mapping[str, Agency]) -> Seat | None:
-    """The call of a plugin that is meant for one person's doing; None when it is not on for them."""
-    if loaded.manifest.scope is Scope.SESSION:
-        return session_seat(loaded, session, agencies)
-    slug = home(session, number, agencies)
-    if not switched_on(loaded, agencies[slug]):
-        return None
-    return person_seat(loaded, agencies[slug], members(session, number, agencies).get(slug, frozenset()))
-
-
 def refusal(word: Word, by: Number, session: Session) -> Refusal | None:
     """Why somebody may not say a plugin's word now: default deny, like the session's own table."""
     if word.anywhere:
@@ -111,28 +112,6 @@ def refusal(word: Word, by: Number, session: Session) -> Refusal | None:
     if role is not None and session.role(by) is not role:
         return Refusal(Text("refuse-not-yours-to-do", {"word": word.name, "who": role.value}))
     return None
-
-
-class Glance:
-    """What the calls for one event, word or wake see of the session. What they have in common is worked out once.
-
-    `plugins_of` tells which person plugins are on for an agency.
-    """
-
-    def __init__(self, session: Session, now: datetime, plugins_of: Callable[[Agency], frozenset[str]]) -> None:
-        self._session = session
-        self._now = now
-        self._plugins_of = plugins_of
-        self._people = session.taking_part()
-        self._agencies: dict[str, AgencyView] = {}
-
-    def view(self, seat: Seat) -> View:
-        """What one call sees."""
-        session, slug = self._session, seat.agency.slug
-        if slug not in self._agencies:
-            self._agencies[slug] = agency_view(seat.agency, self._plugins_of(seat.agency))
-        memory, host = session.memory.get(seat.key, {}), session.charter.agency
-        return View(session, memory, host, self._people, seat.mine, self._now, self._agencies[slug])
 
 
 def agency_view(agency: Agency, plugins: frozenset[str]) -> AgencyView:

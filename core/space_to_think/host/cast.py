@@ -1,0 +1,115 @@
+"""Who plays in one session: every plugin that is called there, for which agency, with its settings read.
+
+Worked out once for a session, and again when its charter, the agencies or those present are others. Most events only
+count something and change none of these.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeAlias
+
+from space_to_think.agency.state import Agency
+from space_to_think.hooks import AgencyView, View
+from space_to_think.host.loading import Loaded
+from space_to_think.host.recent import Recent
+from space_to_think.host.seats import PRESENT, Seat, members, seats
+from space_to_think.session.state import Fact, Number, Session
+
+Agencies: TypeAlias = Mapping[str, Agency]
+About: TypeAlias = Callable[[Agency], AgencyView]
+Present: TypeAlias = tuple[tuple[Number, bool, str | None], ...]
+
+
+class Cast:
+    """The calls there are to make in a session, in order of the plugins' names. `about` tells of an agency."""
+
+    def __init__(
+        self, loaded: Iterable[Loaded], session: Session, by: Number | None, agencies: Agencies, about: About
+    ) -> None:
+        self._made_for = session.charter, agencies, present(session, by)
+        self._about = about
+        self._views: dict[str, AgencyView] = {}
+        self._by_hook: dict[str, tuple[Seat, ...]] = {}
+        groups = members(session, by, agencies)
+        self._seats = [_read(seat) for one in loaded for seat in seats(one, session, groups, agencies)]
+
+    def fits(self, session: Session, by: Number | None, agencies: Agencies) -> bool:
+        """Whether all that it was worked out from is still so."""
+        charter, then, there = self._made_for
+        return charter is session.charter and then is agencies and there == present(session, by)
+
+    def calls(self, hook: str) -> tuple[Seat, ...]:
+        """Those that have a hook."""
+        if hook not in self._by_hook:
+            self._by_hook[hook] = tuple(seat for seat in self._seats if hook in seat.loaded.hooks)
+        return self._by_hook[hook]
+
+    def call(self, loaded: Loaded, number: Number) -> Seat | None:
+        """The call of a plugin that is meant for one person's doing; None when it is not on for them."""
+        return next((seat for seat in self._seats if seat.loaded is loaded and seat.concerns(number)), None)
+
+    def about(self, agency: Agency) -> AgencyView:
+        """What a plugin may know of an agency."""
+        if agency.slug not in self._views:
+            self._views[agency.slug] = self._about(agency)
+        return self._views[agency.slug]
+
+
+class Casting:
+    """Remembers the casts of the sessions that were seen last."""
+
+    def __init__(self, loaded: Iterable[Loaded], about: About) -> None:
+        self._loaded = tuple(loaded)
+        self._about = about
+        self._casts: Recent[Cast] = Recent()
+
+    def cast(self, session: Session, by: Number | None, agencies: Agencies) -> Cast:
+        """Who plays in a session when somebody does something; None: when the clock does."""
+        return self._casts.get(
+            session.id,
+            lambda cast: cast.fits(session, by, agencies),
+            lambda: Cast(self._loaded, session, by, agencies, self._about),
+        )
+
+
+class Glance:
+    """What the calls for one event, word or wake see of the session. What they have in common is worked out once."""
+
+    def __init__(self, session: Session, now: datetime, cast: Cast) -> None:
+        self._session = session
+        self._now = now
+        self._cast = cast
+        self._people = session.taking_part()
+        self._plain: dict[tuple[str, frozenset[Number]], View] = {}
+
+    def view(self, seat: Seat) -> View:
+        """What one call sees. Those that remember nothing see the same."""
+        memory = self._session.memory.get(seat.key)
+        if memory:
+            return self._view(seat, memory)
+        alike = seat.agency.slug, seat.mine
+        if alike not in self._plain:
+            self._plain[alike] = self._view(seat, {})
+        return self._plain[alike]
+
+    def _view(self, seat: Seat, memory: Mapping[str, Fact]) -> View:
+        session = self._session
+        host, about = session.charter.agency, self._cast.about(seat.agency)
+        return View(session, memory, host, self._people, seat.mine, self._now, about)
+
+
+def present(session: Session, by: Number | None) -> Present:
+    """Whatever decides for whom plugins are called: who is there, and where they work."""
+    return (
+        *((n, person.standing in PRESENT or n == by, person.agency) for n, person in session.people.items()),
+        *(() if by is None or by in session.people else ((by, True, None),)),
+    )
+
+
+def _read(seat: Seat) -> Seat:
+    """With its settings read. Those that do not fit are read again in each call, and are the plugin's fault there."""
+    try:
+        return replace(seat, read=seat.loaded.manifest.settings.model_validate(seat.settings))
+    except Exception:
+        return seat
