@@ -53,6 +53,7 @@ def tell(
     call: bool = False,
     asked: bool = False,
     answer: bool = False,
+    hint: bool = False,
     safety: bool = False,
     stage: str | None = None,
     document: Document | None = None,
@@ -60,7 +61,16 @@ def tell(
     """A private message. What its flags mean stands at `Message`."""
     card = Card(tuple(lines), tuple(buttons))
     to = Person(number)
-    return Say(Message(to, card, call=call, asked=asked, answer=answer, safety=safety, stage=stage, document=document))
+    return Say(
+        Message(
+            to, card, call=call, asked=asked, answer=answer, hint=hint, safety=safety, stage=stage, document=document
+        )
+    )
+
+
+def taken(number: Number, text: Text) -> Say:
+    """What somebody has just done was taken: said in passing, to them alone."""
+    return tell(number, text, asked=True, answer=True, hint=True)
 
 
 def button(id: str, words: str, *, discreet: bool = False, seen: str | None = None) -> Button:

@@ -3,7 +3,7 @@
 from space_to_think.hooks import Effects, Manifest, Scope, View, hookimpl
 from space_to_think.messages import Quote, Text
 from space_to_think.session.events import Event, FactsConfirmed, FactsCorrected, FactsUnderstood
-from space_to_think_plugins._common import button, place, tell, texts
+from space_to_think_plugins._common import button, place, taken, tell, texts
 
 
 class Facts:
@@ -17,17 +17,20 @@ class Facts:
     def react(self, event: Event, view: View) -> Effects:
         session, here = view.session, place(view.session)
         match event:
-            case FactsUnderstood(contribution=said) if session.presenter is not None:
+            case FactsUnderstood(person=person, contribution=said) if session.presenter is not None:
                 answers = button("facts-confirm", "confirm"), button("facts-correct", "correct")
                 lines = Text("facts-understood"), Quote(said), Text("facts-is-it-right")
-                return (tell(session.presenter, *lines, buttons=answers, call=True, stage=here),)
-            case FactsCorrected(contribution=said) if session.facilitator is not None:
+                asked = tell(session.presenter, *lines, buttons=answers, call=True, stage=here)
+                return taken(person, Text("facts-asked")), asked
+            case FactsCorrected(person=person, contribution=said) if session.facilitator is not None:
                 again = (button("facts-again", "understood"),)
                 lines = Text("facts-corrected"), Quote(said), Text("facts-sum-up-again")
-                return (tell(session.facilitator, *lines, buttons=again, call=True, stage=here),)
-            case FactsConfirmed() if session.facilitator is not None:
+                asked = tell(session.facilitator, *lines, buttons=again, call=True, stage=here)
+                return taken(person, Text("facts-told")), asked
+            case FactsConfirmed() if session.facilitator is not None and session.presenter is not None:
                 onward = (button("facts-next", "next", seen=here),)
-                return (tell(session.facilitator, Text("facts-confirmed"), buttons=onward, call=True, stage=here),)
+                told = tell(session.facilitator, Text("facts-confirmed"), buttons=onward, call=True, stage=here)
+                return taken(session.presenter, Text("facts-thanks")), told
             case _:
                 return ()
 

@@ -28,7 +28,7 @@ class Preamble:
         match event:
             case Requested(person=person):
                 first = Text("preamble-yours", {"reference": session.reference})
-                return tell(person, first, *about(session, Role.PRESENTER), asked=True), told(person)
+                return tell(person, first, *about(session, Role.PRESENTER, taken=True), asked=True), told(person)
             case Invited(person=person, by=by):
                 first = Text("preamble-invited", {"by": Who(by), "reference": session.reference})
                 lines = (*title(session), *about(session, Role.CONSULTANT))
@@ -36,7 +36,7 @@ class Preamble:
             case AskedToJoin(person=person) | Joined(person=person) if told(person).key not in view.memory:
                 asking = "asking" if isinstance(event, AskedToJoin) else "joined"
                 first = Text(f"preamble-{asking}", {"reference": session.reference})
-                return tell(person, first, *about(session, Role.CONSULTANT), asked=True), told(person)
+                return tell(person, first, *about(session, Role.CONSULTANT, taken=True), asked=True), told(person)
             case InviteesReminded(people=people):
                 reminder = Text("preamble-reminder", {"reference": session.reference})
                 return [tell(person, reminder, buttons=(JOIN,), call=True) for person in people]
@@ -54,14 +54,17 @@ def title(session: Session) -> Iterator[Line]:
         yield Quote(session.title, named=False)
 
 
-def about(session: Session, role: Role) -> Iterator[Line]:
-    """What it is and is not, one's own part, the ground rules, who can read it, and the rest: eight lines."""
+def about(session: Session, role: Role, taken: bool = False) -> Iterator[Line]:
+    """What it is and is not, one's own part, the ground rules, who can read it, and the rest: eight lines.
+
+    `taken`: they have said yes already, so nothing is left to be asked.
+    """
     yield Text("preamble-what", {"reason": session.reason})
     yield Text("preamble-not")
     yield Text("preamble-part", {"part": OfPractice("role", role)})
     yield from rules(session)
     yield Text("preamble-readers", {"known": session.readers is not None, "readers": session.readers or 0})
-    yield Text("preamble-agree")
+    yield Text("preamble-families" if taken else "preamble-agree")
 
 
 def rules(session: Session) -> Iterator[Line]:

@@ -4,7 +4,7 @@ from space_to_think.hooks import CardPart, Effects, Manifest, Scope, View, hooki
 from space_to_think.messages import Text
 from space_to_think.practice.model import Role
 from space_to_think.session.events import Event, StageOpened
-from space_to_think.session.state import Audience, Keep, Kind, Move, Reveal
+from space_to_think.session.state import Audience, Keep, Kind, Move, Phase, Reveal
 from space_to_think_plugins._common import button, ideas, place, tell, texts
 
 STAGE = "reflection"
@@ -63,8 +63,8 @@ class Reflection:
         stage = view.session.stage
         if stage is None or stage.key != STAGE:
             return None
-        lines = tuple(ideas(view.session, "reflection-ideas"))
-        return CardPart(lines=lines) if lines else None
+        how = (Text("reflection-how"),) if view.session.phase is Phase.OPEN else ()
+        return CardPart(lines=(*how, *ideas(view.session, "reflection-ideas")))
 
 
 plugin = Reflection()

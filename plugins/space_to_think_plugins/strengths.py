@@ -22,13 +22,7 @@ from space_to_think.hooks import (
 )
 from space_to_think.messages import GROUP, Card, Document, Line, Message, Quotes, Text, Who
 from space_to_think.practice.model import Role
-from space_to_think.session.events import (
-    Event,
-    QuestionAsked,
-    Resumed,
-    Revealed,
-    StageOpened,
-)
+from space_to_think.session.events import Event, QuestionAsked, Resumed, Revealed, StageOpened
 from space_to_think.session.state import Audience, Keep, Kind, Number, Participant, Phase, Reveal, Session
 from space_to_think_plugins._common import button, given, place, tell, texts
 
@@ -113,13 +107,14 @@ class Strengths:
 
     @hookimpl
     def card(self, view: View) -> CardPart | None:
-        """The facilitator sees how many there are, and never who gave what."""
+        """The group sees how to give one; the facilitator how many there are, and never who gave what."""
         session = view.session
         if session.phase is not Phase.OPEN or not in_stage(session):
             return None
         count = len(given(session, STRENGTH.name)) + unnamed(session)
         read = (READ,) if unnamed(session) else ()
-        return CardPart(facilitator_lines=(Text("strengths-count", {"count": count}),), facilitator_buttons=read)
+        how, counted = Text("strengths-how"), Text("strengths-count", {"count": count})
+        return CardPart(lines=(how,), facilitator_lines=(counted,), facilitator_buttons=read)
 
 
 # ---- asking for them

@@ -272,6 +272,35 @@ def test_it_says_who_has_finished_and_who_has_not() -> None:
     assert "guide-waiting" not in ids(own(play) or card)
 
 
+def guided(play: Play) -> list[str]:
+    card = own(play)
+    assert card is not None
+    return [one for one in ids(card) if one.startswith(("guide-", "card-"))]
+
+
+def test_before_the_start_it_says_whether_there_are_enough() -> None:
+    play = Play()
+    play.request()
+    play.happens(e.Joined(2, None, late=False))
+    play.happens(e.RoleTaken(Role.FACILITATOR, 2))
+    assert guided(play) == ["guide-head", "card-needs-people"]
+    play.happens(e.Joined(3, None, late=False))
+    play.do(c.MarkPlaceReady(None))
+    assert guided(play) == ["guide-head", "guide-ready"]
+
+
+def test_in_a_check_of_facts_it_says_whose_step_is_next() -> None:
+    play = Play().start().go_to("facts")
+    assert guided(play)[-1] == "guide-facts"
+    play.do(c.Understood(2, "…"))
+    assert guided(play)[-1] == "guide-facts-asked"
+    play.do(c.Correct(1, "…"))
+    assert guided(play)[-1] == "guide-facts"
+    play.do(c.Understood(2, "…"))
+    play.do(c.Confirm(1))
+    assert guided(play)[-1] == "guide-facts-confirmed"
+
+
 def test_its_buttons_belong_to_the_stage_they_were_made_for() -> None:
     play = Play().start()
     card = own(play)

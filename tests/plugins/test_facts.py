@@ -1,7 +1,8 @@
 """The check of facts: what was understood goes to the presenter, and their answer to the facilitator."""
 
-from space_to_think.messages import Person
+from space_to_think.messages import Message, Person
 from space_to_think.session import commands as c
+from space_to_think.session.state import Number
 from tests.plugins.play import Play, presses
 
 
@@ -11,9 +12,15 @@ def checking() -> Play:
     return play
 
 
+def acknowledged(message: Message, number: Number) -> bool:
+    """Said in passing to whoever acted, and only as the answer to that."""
+    return message.to == Person(number) and message.hint and message.answer and message.asked
+
+
 def test_the_presenter_is_asked_whether_it_is_right() -> None:
     play = checking()
-    (asked,) = play.do(c.Understood(2, "You want help with the meetings"))
+    taken, asked = play.do(c.Understood(2, "You want help with the meetings"))
+    assert acknowledged(taken, 2)
     assert asked.to == Person(1)
     assert asked.call
     assert asked.stage == "1.2"
@@ -26,7 +33,8 @@ def test_the_presenter_is_asked_whether_it_is_right() -> None:
 def test_a_correction_goes_to_the_facilitator_who_sums_up_again() -> None:
     play = checking()
     play.do(c.Understood(2, "You want help with the meetings"))
-    (asked,) = play.do(c.Correct(1, "With what to say there"))
+    taken, asked = play.do(c.Correct(1, "With what to say there"))
+    assert acknowledged(taken, 1)
     assert asked.to == Person(2)
     assert presses(asked) == ["understood"]
     assert "> p1: With what to say there" in play.words(asked)
@@ -35,7 +43,8 @@ def test_a_correction_goes_to_the_facilitator_who_sums_up_again() -> None:
 def test_once_confirmed_the_facilitator_is_asked_to_move_on() -> None:
     play = checking()
     play.do(c.Understood(2, "With what to say there"))
-    (asked,) = play.do(c.Confirm(1))
+    taken, asked = play.do(c.Confirm(1))
+    assert acknowledged(taken, 1)
     assert asked.to == Person(2)
     assert presses(asked) == ["next"]
     assert asked.card.buttons[0].seen == "1.2"

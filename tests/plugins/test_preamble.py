@@ -23,7 +23,8 @@ def invited(play: Play, *people: int) -> list[str]:
 def test_an_invitation_has_ten_lines_and_one_button(reason: Reason) -> None:
     *lines, pressable = invited(Play("preamble", reason=reason))
     assert len(lines) == 10
-    assert lines[0] == "p1 invites you to a session to think together. Its reference is STT-7K2M3."
+    first = "p1 invites you to a session to think together. You are free to say no."
+    assert lines[0] == f"{first} Its reference is STT-7K2M3."
     assert lines[1] == "> A hard week"
     assert pressable.startswith("[Agree and join]")
 

@@ -52,7 +52,7 @@ def test_a_note_is_for_its_author_alone_in_any_stage() -> None:
 
 def test_the_ideas_stand_on_the_card_while_they_are_spoken_of() -> None:
     play = reflecting()
-    assert play.parts() == ()
+    assert [part.lines for part in play.parts()] == [(Text("reflection-how"),)]
     play.do(c.Speak(3, "meet the school"))
     play.do(c.Give(4, "idea", "one visitor", "strategy"))
     play.do(c.Give(4, "idea", "ring first", "next-step"))
@@ -63,6 +63,8 @@ def test_the_ideas_stand_on_the_card_while_they_are_spoken_of() -> None:
         if isinstance(line, Text | Quote)
     ]
     plain, way, step = play.session.contributions
+    how, *ids = ids
+    assert how == "reflection-how"
     assert ids == ["reflection-ideas", plain, "reflection-ideas-next-step", step, "reflection-ideas-strategy", way]
     play.to("next_steps")
     assert play.parts() == ()
@@ -72,5 +74,8 @@ def test_more_ideas_than_one_can_sort_stand_in_one_list() -> None:
     play = reflecting()
     for number in range(41):
         play.give(3, "idea", f"idea {number}")
+    (part,) = play.parts()
+    assert part.lines == (Text("reflection-how"), Text("reflection-ideas"), Quotes("idea", 1))
+    play.do(c.Pause(2))
     (part,) = play.parts()
     assert part.lines == (Text("reflection-ideas"), Quotes("idea", 1))

@@ -6,7 +6,7 @@ import pytest
 
 from space_to_think.messages import Person
 from space_to_think.session import commands as c
-from space_to_think.session.events import FacilitatorReminded, SpeakersNudged, StageDue, SuccessorWanted
+from space_to_think.session.events import FacilitatorReminded, Joined, SpeakersNudged, StageDue, SuccessorWanted
 from tests.plugins.play import ASYNC, Play, presses, texts, to
 
 
@@ -90,6 +90,31 @@ def test_over_days_those_who_have_said_nothing_are_nudged_once() -> None:
     assert {message.stage for message in nudges} == {"1.4"}
     assert all(message.call and not message.asked for message in nudges)
     assert "You can write until" in play.words(nudges[0])
+
+
+def test_whoever_has_just_come_in_is_not_nudged_in_that_stage() -> None:
+    play = Play("time-keeper", pace=ASYNC).start(3, 4)
+    play.to("exploration")
+    play.happens(Joined(4, None, late=True))
+    assert [message.to for message in play.happens(SpeakersNudged("exploration", (3, 4)))] == [Person(3)]
+
+
+def test_in_a_check_of_facts_the_nudge_says_what_is_waited_for() -> None:
+    play = Play("time-keeper", pace=ASYNC).start(3, 4)
+    play.to("facts")
+    (nudge,) = play.happens(SpeakersNudged("facts", (2,)))
+    assert presses(nudge) == ["understood"]
+    play.do(c.Understood(2, "You want help with the meetings"))
+    (nudge,) = play.happens(SpeakersNudged("facts", (1,)))
+    assert presses(nudge) == ["confirm", "correct"]
+    assert "> p2: You want help with the meetings" in play.words(nudge)
+
+
+def test_while_the_facilitator_is_asked_whether_to_end_the_clock_keeps_still() -> None:
+    play = Play("time-keeper").start(3, 4)
+    play.to("next_steps")
+    play.do(c.End(2))
+    assert play.tick_until(StageDue) == []
 
 
 def test_passing_is_not_offered_where_the_stage_hangs_on_somebody() -> None:

@@ -17,7 +17,7 @@ def test_the_first_early_message_in_a_stage_gets_one_private_note() -> None:
     assert presses(note) == ["park"]
     assert all(button.discreet for button in note.card.buttons)
     words = play.words(note)
-    assert words.startswith("Thank you for wanting to help. In “Offload” it is for others to speak")
+    assert words.startswith("Thank you for your thought. “Offload” is for others to speak")
     assert "I have not kept what you wrote" in words
     assert play.do(c.Speak(3, "and then…")) == []
     assert to(play.do(c.Speak(4, "me too")), 4)

@@ -31,7 +31,7 @@ def test_each_voter_is_asked_in_private_with_discreet_buttons() -> None:
         assert message.call
         assert [b.discreet for b in message.card.buttons] == [True, True, True]
         assert presses(message) == ["agree q1", "disagree q1", "flag"]
-    assert [texts(m)[0] for m in told(said, 2)] == ["told-proposed-self"]
+    assert [texts(m) for m in told(said, 2)] == [["told-proposed-self", "told-proposed-until"]]
     assert posted(said) == []
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from space_to_think.cards.group import what_is_missing
 from space_to_think.cards.parts import (
     CONCERN,
     button,
@@ -15,7 +16,7 @@ from space_to_think.cards.parts import (
     whos,
 )
 from space_to_think.hooks import CardPart
-from space_to_think.messages import Button, Card, Line, Text
+from space_to_think.messages import Button, Card, Line, Text, Who
 from space_to_think.practice.model import Closing, Role
 from space_to_think.session import commands as c
 from space_to_think.session.gathering import newcomers_welcome
@@ -38,6 +39,8 @@ def facilitator_card(session: Session, parts: Sequence[CardPart], now: datetime)
 
 def _lines(session: Session, now: datetime) -> Iterator[Line]:
     yield Text("guide-head", {"reference": session.reference, "phase": session.phase.value})
+    if session.phase is Phase.GATHERING:
+        yield Text("guide-ready") if _can_start(session, now) else what_is_missing(session)
     if under_way(session):
         yield stage_line(session)
     if session.phase is Phase.OPEN:
@@ -48,6 +51,7 @@ def _lines(session: Session, now: datetime) -> Iterator[Line]:
 def _turns(session: Session) -> Iterator[Line]:
     """Who has finished and who has not. The facilitator is not waited for, and in a check of facts nobody is."""
     if of_practice(session).closes is Closing.CONFIRM:
+        yield _facts(session)
         return
     others = [person for person in session.speakers() if person.number != session.facilitator]
     done = [person for person in others if person.said is not None]
@@ -56,6 +60,16 @@ def _turns(session: Session) -> Iterator[Line]:
         yield Text("guide-done", {"people": whos(done), "count": len(done)})
     if waiting:
         yield Text("guide-waiting", {"people": whos(waiting), "count": len(waiting)})
+
+
+def _facts(session: Session) -> Text:
+    """Whose step is next in a check of facts."""
+    presenter = present(session, Role.PRESENTER)
+    if presenter is not None and session.understood is not None:
+        return Text("guide-facts-asked", {"who": Who(presenter)})
+    if presenter is not None and session.confirmed is not None:
+        return Text("guide-facts-confirmed", {"who": Who(presenter)})
+    return Text("guide-facts")
 
 
 def moves(session: Session, now: datetime) -> tuple[Button, ...]:

@@ -54,7 +54,7 @@ def _gathering(session: Session, now: datetime) -> Iterator[Line]:
     yield from _who_is_in(session)
     yield from _who_leads(session)
     yield from _proposals(session)
-    yield _what_is_missing(session)
+    yield what_is_missing(session)
 
 
 def _who_is_in(session: Session) -> Iterator[Line]:
@@ -70,7 +70,7 @@ def _who_leads(session: Session) -> Iterator[Line]:
         yield Text(f"card-no-{role}") if holder is None else Text(f"card-{role}", {"who": Who(holder)})
 
 
-def _what_is_missing(session: Session) -> Text:
+def what_is_missing(session: Session) -> Text:
     """What has to happen before the session can start; one thing at a time."""
     few = FEWEST - len(session.taking_part())
     facilitator, presenter = present(session, Role.FACILITATOR), present(session, Role.PRESENTER)

@@ -33,7 +33,8 @@ def asked(scene: Scene, event: e.QuestionAsked) -> Iterator[Message]:
         if number != event.by or len(event.voters) == 1:
             yield _ask(scene, question, number)
     if event.about == event.by and event.about is not None and event.kind is not QuestionKind.LATE:
-        yield scene.tell(event.about, Text("told-proposed-self"), *_by_when(question))
+        until = () if question.until is None else (Text("told-proposed-until", {"until": Until(question.until)}),)
+        yield scene.tell(event.about, Text("told-proposed-self"), *until)
 
 
 def _ask(scene: Scene, question: Question, number: Number) -> Message:

@@ -169,7 +169,7 @@ form-pause-intro = You can say why. Everyone in the group will see it.
 form-extend = More time
 form-extend-intro = If you leave this empty, I add half of the stage’s shortest time.
 form-away = I am away for a while
-form-away-intro = Nobody will wait for you. You are back as soon as you write again.
+form-away-intro = The group goes on, and you need do nothing. You are back as soon as you write again.
 form-give = Add { $what }
 form-add = Add something
 
@@ -313,9 +313,13 @@ card-cancelled = This session was called off.
 guide-head = { $phase ->
     [gathering] You facilitate session { $reference }. It has not begun yet.
     [paused] You facilitate session { $reference }. It is paused.
-    [ended] Session { $reference } has ended. Thank you for the way you held it.
+    [ended] Session { $reference } has ended. Thank you for guiding it.
    *[other] You facilitate session { $reference }.
 }
+guide-ready = Enough of you are here. You can start when you like, and others can still join.
+guide-facts = Next, sum up what you have understood. I then ask the case presenter if it is right.
+guide-facts-asked = I have asked { $who } if you understood it right.
+guide-facts-confirmed = { $who } says that you got it right. You can move on.
 guide-done = Done for now: { $people }.
 guide-waiting = Not done yet: { $people }.
 
@@ -343,6 +347,7 @@ question-again = Shall we go for another round, with new roles?
 ask-until = You can answer { $until }.
 
 told-proposed-self = Thank you for the offer. I have asked the others, and will tell you what they say.
+told-proposed-until = They can answer { $until }.
 told-voted = { $yes ->
     [yes] Thank you. You said yes.
    *[no] Thank you. You said no.
@@ -375,7 +380,7 @@ told-leaving = I have asked who can take over from you. Please stay until somebo
     { TYPED("leave") } again.
 told-successor = { $why ->
     [away] The facilitator is away. Who could take over? The group will be asked to agree.
-    [silent] I have not heard from the facilitator. Who could take over? The group will be asked to agree.
+    [silent] We may need somebody else to facilitate for now. Who could take over? The group will be asked to agree.
    *[other] { $paused ->
         [yes] The facilitator has left, so we pause. Who could take over? The group will be asked to agree.
        *[no] The facilitator has to leave. Who could take over? The group will be asked to agree.
@@ -386,8 +391,8 @@ told-new-facilitator = { $who } facilitates from here.
 ## Coming together
 
 told-requested = Your session { $reference } is being set up. You can note that number in your records.
-told-requested-next = You present, unless the group agrees on somebody else. Next, invite people, and find somebody to
-    facilitate. Three of you have to agree before it can start.
+told-requested-next = You present, unless the group agrees on somebody else. Two more people have to join, and one of them
+    facilitates. Then that person can start.
 told-readers = { $count ->
     [one] One person can read in the group’s place. It may be somebody who does not take part.
    *[other] { $count } people can read in the group’s place. Some of them may not take part.
@@ -411,8 +416,9 @@ told-removed = The facilitator has taken you out of this session. If you wonder 
 told-still-read = You can still read what was shown to you, and what is in the group’s place for as long as you are in
     there. I send you nothing new.
 told-gone = { $who } does not take part any more.
-told-away = I have noted that you are away. Nobody waits for you. You are back as soon as you write again.
-told-away-until = I have noted that you are away { $until }. Nobody waits for you.
+told-away = I have noted that you are away. The group goes on, and you need do nothing. You are back as soon as you
+    write again.
+told-away-until = I have noted that you are away { $until }. The group goes on, and you need do nothing.
 told-cancelled = { $why ->
     [not_started] This session did not start in time, so I have called it off. You can ask for a new one whenever you like.
    *[other] This session was called off. You can ask for a new one whenever you like.
@@ -459,8 +465,8 @@ told-further = Thank you. I have noted that you would like another session.
 
 ## What you gave
 
-told-done = Noted: you are done for now. If you say more, I take that back.
-told-passed = Noted: you have nothing to add here. If you say more, that is fine.
+told-done = Thank you. I have noted that you are done for now. You can still say more if you like.
+told-passed = Thank you. I have noted that you leave it this time. You can still say more if you like.
 told-given = { $seen ->
     [author] I have kept that for you. Nobody else sees it.
     [presenter] I have kept that. Only the case presenter sees it.

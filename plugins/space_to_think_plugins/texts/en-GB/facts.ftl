@@ -7,9 +7,14 @@ facts-is-it-right = Is it right? If not, put it in your own words.
 facts-confirm = Yes, that is right
 facts-correct = Put it right
 
+facts-asked = Thank you. I have asked the case presenter if that is right, and tell you what they say.
+
 facts-corrected = The case presenter would put it in another way:
 facts-sum-up-again = Please sum it up once more, so that they can say yes.
 facts-again = Sum up again
+
+facts-told = Thank you. I have asked the facilitator to sum it up once more.
+facts-thanks = Thank you. It stands on the card now, and the facilitator can move us on.
 
 facts-confirmed = The case presenter says that you got it right. Shall we move on?
 facts-next = Move on

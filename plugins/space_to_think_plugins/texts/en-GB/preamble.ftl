@@ -2,7 +2,8 @@
 
 preamble-sentence = Tells each person what a session is, before they join it.
 
-preamble-invited = { $by } invites you to a session to think together. Its reference is { $reference }.
+preamble-invited = { $by } invites you to a session to think together. You are free to say no. Its reference is
+    { $reference }.
 preamble-yours = Here is what you and everybody you invite agree to. The reference is { $reference }.
 preamble-asking = While you wait, here is what you would join. The reference is { $reference }.
 preamble-joined = Here is what you have joined. The reference is { $reference }, for your own records.
@@ -36,3 +37,4 @@ preamble-readers = { $known ->
 }
 preamble-agree = Families are told that we work in this way too. When you join, I ask where you work. I also ask if your
     manager agrees, which is best but not a must. I show your answer to nobody.
+preamble-families = Families are told that we work in this way too. It is best if your manager agrees, but not a must.

@@ -13,6 +13,7 @@ reflection-note = a note to myself
 reflection-listen = The group thinks aloud now, and you listen. You can take notes with me, and nobody else sees them.
 reflection-take-note = Take a note
 
+reflection-how = What you write here in your turn counts as an idea, and I keep it. You can take it back.
 reflection-ideas = Ideas so far:
 reflection-ideas-next-step = What could be done next:
 reflection-ideas-strategy = Ways to go about it:

@@ -23,7 +23,7 @@ safeguarding-tell = Yes, without my name
 safeguarding-tell-name = Yes, with my name and why
 
 safeguarding-pause-asked = Somebody asks for a pause.
-safeguarding-no-name = They do not want to give their name. You can pause now and ask how everybody is.
+safeguarding-no-name = I do not say who it is, and please do not ask. You can pause now and see how everybody is.
 safeguarding-who = It is { $who }. { $concern ->
     [child] They are worried about a child.
     [adult] They are worried about an adult.

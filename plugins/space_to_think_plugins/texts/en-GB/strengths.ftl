@@ -13,8 +13,10 @@ strengths-reminder = There is still time to say what you value in { $presenter }
 strengths-give = Give a strength
 strengths-pass = Pass this time
 
+strengths-how = Press “Add…”, and I show all of them together when this stage ends. You can also write it here for all to see.
+
 strengths-count = { $count ->
-    [0] No strength has been given yet. You can give one yourself, or give it more time.
+    [0] No strength has been given yet. You can give one too.
     [one] One strength has been given.
    *[other] { $count } strengths have been given.
 }

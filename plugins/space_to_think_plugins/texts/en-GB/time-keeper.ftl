@@ -19,8 +19,13 @@ time-keeper-end = Move on to the end
 time-keeper-extend = More time
 time-keeper-add = Add something myself
 
-time-keeper-nudge = It is your turn in “{ $stage }”, and I have not heard from you yet. A few words are enough.
+time-keeper-nudge = It is still your turn in “{ $stage }”, if you would like to say something. A few words are enough.
+time-keeper-sum-up = The group waits for you to sum up what you have understood. A few words are enough.
+time-keeper-confirm = The facilitator has summed up what they understood, and waits for your answer. Is it right?
 time-keeper-open = You can write { $until }.
 time-keeper-may-pass = If you would like to leave it this time, you can pass.
 time-keeper-give = Add something
+time-keeper-understood = Say what you understood
+time-keeper-right = Yes, that is right
+time-keeper-correct = Put it right
 time-keeper-pass = Pass this time

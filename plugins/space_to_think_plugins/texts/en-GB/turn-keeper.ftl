@@ -4,9 +4,9 @@ turn-keeper-sentence = Tells somebody who speaks early, in private, and keeps th
 turn-keeper-keeps = Thoughts that people park. Only their author sees them, and they go at the end.
 turn-keeper-thought = a thought for later
 
-turn-keeper-early = Thank you for wanting to help. In “{ $stage }” it is for others to speak, so your message came early.
-turn-keeper-offer = I have not kept what you wrote. If you like, delete it there and park the thought with me. I will bring
-    it back to you when it is your turn.
+turn-keeper-early = Thank you for your thought. “{ $stage }” is for others to speak, and your turn comes later.
+turn-keeper-offer = I have not kept what you wrote, and you need do nothing. If you like, delete it there and park the
+    thought with me. I will bring it back to you when it is your turn.
 turn-keeper-park = Park a thought
 
 turn-keeper-back = It is your turn now. This is what you parked for later:
