@@ -5,7 +5,8 @@ from typing import Annotated, Final
 
 import typer
 
-from space_to_think.cli import agency, plugin, session
+from space_to_think.cli import agency, key, plugin, session
+from space_to_think.cli.backup import backup, restore
 from space_to_think.cli.check import check as look
 from space_to_think.cli.demo import demo
 from space_to_think.cli.options import ConfigOption, configured, log_to_stderr, plainly
@@ -21,6 +22,9 @@ app: Final = typer.Typer(
 app.add_typer(session.group, name="session")
 app.add_typer(agency.group, name="agency")
 app.add_typer(plugin.group, name="plugin")
+app.add_typer(key.group, name="key")
+app.command()(backup)
+app.command()(restore)
 app.command()(demo)
 
 

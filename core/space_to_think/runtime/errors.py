@@ -5,7 +5,8 @@ RuntimeFault
 │   ├── KeyFault           the key file is missing or is another store's
 │   ├── SchemaFault        a newer version of the program wrote the store
 │   ├── BrokenStore        the file is damaged
-│   └── StoreInUse         another service works on the same store
+│   ├── StoreInUse         another service works on the same store
+│   └── BackupFault        a backup cannot be made or put back
 └── StoreUnavailable       full disk, locked or read-only file, failing disk: it mends itself when the cause is gone
 """
 
@@ -40,6 +41,10 @@ class BrokenStore(OperatorFault):
 
 class StoreInUse(OperatorFault):
     """Another service works on the same store."""
+
+
+class BackupFault(OperatorFault):
+    """A backup cannot be made, or cannot be put back."""
 
 
 # What helps, by the beginning of SQLite's name for what is wrong.
