@@ -108,8 +108,8 @@ class NextSteps:
     def card(self, view: View) -> CardPart | None:
         session = view.session
         here = session.stage is not None and session.stage.key == STAGE
-        if not (here and session.phase in (Phase.OPEN, Phase.PAUSED, Phase.ENDED)):
-            return None
+        if session.phase is not Phase.ENDED and not (here and session.phase in (Phase.OPEN, Phase.PAUSED)):
+            return None  # once it has ended they stay for as long as they are kept, so that all can read them
         lines = tuple(what_comes_next(session))
         return CardPart(lines=lines) if lines else None
 

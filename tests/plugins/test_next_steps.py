@@ -119,6 +119,10 @@ def test_summary_and_actions_stand_on_the_card_until_it_is_over() -> None:
     play.end()
     assert play.session.phase is Phase.ENDED
     assert play.parts() == (part,)
+    play.tick_until(e.EndSettled)
+    assert play.parts() == (part,)
+    play.tick_until(e.Erased)
+    assert play.parts() == ()
 
 
 def test_both_kinds_are_the_presenter_s() -> None:

@@ -36,7 +36,7 @@ def test_at_the_end_everybody_gets_their_own_and_nobody_else_s() -> None:
     assert [note.to for note in notes] == [Person(1), Person(2), Person(3), Person(4)]
     words = play.words(notes[2])
     assert words.startswith("A note for the record\nOn Monday 23 November some of us met")
-    assert "The number of that talk is STT-7K2M3." in words
+    assert "The number of our session is STT-7K2M3." in words
     assert "We call it a space to think." in words
     assert "My part was to listen" in words
     assert "I work for North Council." in words

@@ -8,9 +8,9 @@ record-as-text = As plain text
 record-gone = There is nothing to note here yet, or it has been erased.
 
 record-title = A note for the record
-record-day = On { $day } some of us met to think about our work. The number of that talk is { $reference }.
+record-day = On { $day } some of us met to think about our work. The number of our session is { $reference }.
 record-what = We call it a space to think. We asked what might help, and what we can learn. It was not there to judge
-    anyone, and it does not stand in for any other meeting. The child and the family did not have to come.
+    anyone, and it does not stand in for any other meeting. Children and families do not come to it.
 record-part = { $role ->
     [facilitator] My part was to lead the talk, so that each of us had a turn.
     [presenter] My part was to say what I was thinking about, and to ask for help with it.
@@ -25,4 +25,4 @@ record-nothing-shared = I did not share any news about the child or the family t
 record-takes-away = What I take away:
 record-plan = What I will do next:
 record-by = By { $day }.
-record-own = I wrote the rest of my own record by hand. The bot that made this note does not keep it.
+record-own = This is only the start of my own record. I write the rest myself. The bot that made this note does not keep it.
