@@ -20,7 +20,7 @@ from space_to_think.hooks import (
     hookimpl,
 )
 from space_to_think.messages import Line, Setting, Signpost, Text
-from space_to_think.session.events import Ended, Event, StageOpened
+from space_to_think.session.events import Ended, StageOpened
 from space_to_think.session.state import Move, Phase, Reason
 from space_to_think_plugins._common import button, tell, texts
 
@@ -51,7 +51,7 @@ class Debrief:
         )
 
     @hookimpl
-    def react(self, event: Event, by: int | None, view: View, settings: DebriefSettings) -> Effects:
+    def react(self, event: StageOpened | Ended, by: int | None, view: View, settings: DebriefSettings) -> Effects:
         """At the start, how to take care; at the end, who is there. Only where a session is asked for as a debrief."""
         if view.session.reason is not Reason.DEBRIEF:
             return ()

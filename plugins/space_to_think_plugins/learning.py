@@ -6,7 +6,7 @@ from typing import Final
 from space_to_think.hooks import Call, Effects, Manifest, Refuse, Scope, View, Word, hookimpl
 from space_to_think.messages import Card, Document, Line, Quote, Text
 from space_to_think.practice.model import Role
-from space_to_think.session.events import Ended, Event
+from space_to_think.session.events import Ended
 from space_to_think.session.state import Audience, Keep, Kind, Number, Phase, Reveal, Session
 from space_to_think_plugins._common import button, given, tell, texts
 
@@ -45,14 +45,10 @@ class Learning:
         )
 
     @hookimpl
-    def react(self, event: Event, view: View) -> Effects:
+    def react(self, event: Ended, view: View) -> Effects:
         """Whoever noted a lesson is told once that their sheet is there. Others find it among what they can do."""
-        match event:
-            case Ended():
-                mine = sorted(n for n in view.mine if given(view.session, LESSON.name, n))
-                return [tell(n, Text("learning-ready"), buttons=(button("learning-get", LEARNING),)) for n in mine]
-            case _:
-                return ()
+        mine = sorted(n for n in view.mine if given(view.session, LESSON.name, n))
+        return [tell(n, Text("learning-ready"), buttons=(button("learning-get", LEARNING),)) for n in mine]
 
     @hookimpl
     def handle(self, call: Call, view: View) -> Effects:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from space_to_think.hooks import Effects, Manifest, Scope, View, hookimpl
 from space_to_think.messages import Button, Field, FieldKind, Form, Line, Text
 from space_to_think.practice.model import Role
-from space_to_think.session.events import ConcernFlagged, Event, Given
+from space_to_think.session.events import ConcernFlagged, Given
 from space_to_think.session.state import Audience, Concern, Keep, Kind, Phase, Reveal
 from space_to_think_plugins._common import button, tell, texts
 
@@ -39,7 +39,7 @@ class NewInformation:
         )
 
     @hookimpl
-    def react(self, event: Event, by: int | None, view: View) -> Effects:
+    def react(self, event: ConcernFlagged | Given, by: int | None, view: View) -> Effects:
         if by is None or by not in view.mine:
             return ()
         match event:

@@ -18,7 +18,7 @@ from space_to_think.hooks import (
 )
 from space_to_think.messages import Card, Document, Entry, Line, Quote, Quotes, Text
 from space_to_think.practice.model import Role
-from space_to_think.session.events import Ended, Event, Given, StageOpened, Withdrawn
+from space_to_think.session.events import Ended, Given, StageOpened, Withdrawn
 from space_to_think.session.state import Audience, Contribution, Keep, Kind, Number, Phase, Reveal, Session
 from space_to_think_plugins._common import button, given, ideas, place, tell, texts
 
@@ -70,7 +70,7 @@ class NextSteps:
         )
 
     @hookimpl
-    def react(self, event: Event, view: View) -> Effects:
+    def react(self, event: StageOpened | Given | Withdrawn | Ended, view: View) -> Effects:
         presenter = view.session.presenter
         match event:
             case StageOpened(stage="next_steps") if presenter is not None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from space_to_think.hooks import Call, Effects, Manifest, Refuse, Scope, View, Word, hookimpl
 from space_to_think.messages import Agency, Card, Document, Line, Quote, Text
-from space_to_think.session.events import Ended, Event
+from space_to_think.session.events import Ended
 from space_to_think.session.state import Number, Phase, Session
 from space_to_think_plugins._common import button, given, tell, texts
 
@@ -31,13 +31,9 @@ class Record:
         )
 
     @hookimpl
-    def react(self, event: Event, view: View) -> Effects:
+    def react(self, event: Ended, view: View) -> Effects:
         """At the end everybody gets theirs."""
-        match event:
-            case Ended():
-                return [tell(p.number, *note(view, p.number), document=page(view, p.number)) for p in view.people]
-            case _:
-                return ()
+        return [tell(p.number, *note(view, p.number), document=page(view, p.number)) for p in view.people]
 
     @hookimpl
     def handle(self, call: Call, view: View) -> Effects:

@@ -112,7 +112,9 @@ class Hidden(Settings):
         ({"labels": ("A",)}, "'A' is no slug"),
         ({"roles": frozenset[Role]()}, "for no role"),
         ({"reveal": Reveal.STAGE}, "has to name its stages"),
-        ({"anonymous": True}, "name an anonymous_setting"),
+        ({"anonymous": True}, "only what a whole group sees when a stage closes"),
+        ({"anonymous": True, "anonymous_setting": "hidden"}, "cannot have an anonymous_setting"),
+        ({"shown_from": 3}, "has to be anonymous always"),
         ({"anonymous_setting": "hidden"}, "only what a whole group sees when a stage closes"),
         ({"anonymous_setting": "how"}, "'how', which is no yes-or-no setting"),
         ({"anonymous_setting": "nowhere"}, "'nowhere', which is no yes-or-no setting"),
@@ -129,6 +131,9 @@ def test_only_a_session_plugin_s_kind_can_be_anonymous() -> None:
     assert host(manifest(settings=Hidden, kinds=(hidden,))).declared == {"thing": hidden}
     said = wrong(manifest(settings=Hidden, kinds=(hidden,), scope=Scope.PERSON))
     assert "only a session plugin's can be anonymous" in said
+    always = kind(anonymous=True, stages=frozenset({"s"}), reveal=Reveal.STAGE, audience=Audience.GROUP)
+    assert host(manifest(kinds=(always,))).declared == {"thing": always}
+    assert "only a session plugin's can be anonymous" in wrong(manifest(kinds=(always,), scope=Scope.PERSON))
 
 
 def test_nothing_is_declared_twice() -> None:

@@ -96,12 +96,17 @@ def _kinds(manifest: Manifest) -> Iterator[str]:
             yield f"the kind {kind.name!r} is for no role, so nobody could give one."
         if kind.reveal is Reveal.STAGE and not kind.stages:
             yield f"the kind {kind.name!r} is revealed when its stage closes, so it has to name its stages."
-        if kind.anonymous:
-            yield f"the kind {kind.name!r}: anonymous is worked out by the host; name an anonymous_setting."
+        if kind.shown_from and not kind.anonymous:
+            yield f"the kind {kind.name!r} is shown from {kind.shown_from} on, so it has to be anonymous always."
+        if kind.anonymous and kind.anonymous_setting is not None:
+            yield f"the kind {kind.name!r} is anonymous always, so it cannot have an anonymous_setting."
+        if kind.anonymous and manifest.scope is not Scope.SESSION:
+            yield f"the kind {kind.name!r}: only a session plugin's can be anonymous, because everybody's has to be."
         if kind.anonymous_setting is not None:
             yield from _anonymous(manifest, kind.name, kind.anonymous_setting)
-            if kind.audience is not Audience.GROUP or kind.reveal is not Reveal.STAGE:
-                yield f"the kind {kind.name!r}: only what a whole group sees when a stage closes can be anonymous."
+        nameless = kind.anonymous or kind.anonymous_setting is not None
+        if nameless and (kind.audience is not Audience.GROUP or kind.reveal is not Reveal.STAGE):
+            yield f"the kind {kind.name!r}: only what a whole group sees when a stage closes can be anonymous."
 
 
 def _anonymous(manifest: Manifest, kind: str, setting: str) -> Iterator[str]:

@@ -156,5 +156,10 @@ class Step:
             case EndSettled():
                 for keep in (Keep.STAGE, Keep.END):
                     self.writes.later(partial(contents.drop_kept, session=session, keep=keep))
+                self.writes.later(partial(contents.drop_unshown, session=session, shown=self._shown()))
             case _:
                 pass
+
+    def _shown(self) -> frozenset[str]:
+        """Which anonymous kinds have been shown, as "round.kind"."""
+        return frozenset() if self.course.session is None else self.course.session.shown

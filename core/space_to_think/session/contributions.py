@@ -34,6 +34,8 @@ def unfit(session: Session, kind: Kind, command: c.Give) -> Refusal | None:
         return no("kind-stage", kind=kind.name)
     if kind.stages and session.phase is not Phase.OPEN:
         return no("not-now", word=kind.word, phase=session.phase.value)
+    if kind.shown_from and not unnamed(session, kind.name):
+        return no("kind-few")
     if had(session, command.by, kind) >= kind.limit:
         return no("kind-limit", kind=kind.name, most=kind.limit)
     if command.label is not None and command.label not in kind.labels:
@@ -45,6 +47,8 @@ def unfit(session: Session, kind: Kind, command: c.Give) -> Refusal | None:
 
 def had(session: Session, number: Number, kind: Kind) -> int:
     """How many somebody has given in this round. Of those without a name it is not known which kind they were."""
+    if kind.shown_from:  # one from each, known by the stage's answers
+        return kind.limit if kind.name in session.people[number].answered else 0
     without_name = session.people[number].unnamed if unnamed(session, kind.name) else 0
     return given_by(session, number, kind.name) + without_name
 
@@ -57,7 +61,7 @@ def unnamed(session: Session, kind: str) -> bool:
 def given(session: Session, kind: Kind, command: c.Give, context: Context) -> Event:
     stage = the_stage(session).key
     if unnamed(session, kind.name):
-        return GivenUnnamed(kind.name, command.by, stage)
+        return GivenUnnamed(kind.name, command.by, stage, apart=kind.shown_from > 0)
     label = command.label or (kind.labels[0] if kind.labels else None)
     return Given(
         context.id,

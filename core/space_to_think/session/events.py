@@ -371,6 +371,7 @@ class GivenUnnamed:
     kind: str
     person: Number
     stage: str
+    apart: bool = False  # it says nothing of their turn
 
 
 @dataclass(frozen=True, slots=True)

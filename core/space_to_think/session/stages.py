@@ -156,7 +156,7 @@ def missing(session: Session, context: Context) -> str | None:
     if stage.closes is Closing.CONFIRM and (session.confirmed is None or session.understood is not None):
         return "confirm"
     for kind in context.kinds.values():
-        if kind.reveal is not Reveal.STAGE or stage.key not in kind.stages:
+        if kind.reveal is not Reveal.STAGE or stage.key not in kind.stages or kind.shown_from:
             continue
         if hidden(session, kind.name):
             return "read-first"
@@ -193,6 +193,8 @@ def revealed(session: Session, kinds: Iterable[Kind]) -> tuple[Event, ...]:
     shown: list[Event] = []
     for kind in sorted(kinds, key=lambda k: k.name):
         named = given(session, kind.name)
+        if session.unnamed.get(kind.name, 0) + len(named) < kind.shown_from:
+            continue
         fresh = any(not session.contributions[i].revealed for i in named)
         if kind.reveal is Reveal.STAGE and (fresh or hidden(session, kind.name)):
             count = session.unnamed.get(kind.name, 0) + len(named)

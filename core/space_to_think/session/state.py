@@ -129,7 +129,8 @@ class Keep(StrEnum):
 class Kind:
     """A kind of contribution, declared by the core or a plugin. Its word gives one.
 
-    `stages` empty: any stage. `anonymous_setting` names a yes/no of the declaring plugin's settings that makes it
+    `stages` empty: any stage. Of a kind with `shown_from` one is enough from each, and giving it says nothing of
+    one's turn. `anonymous_setting` names a yes/no of the declaring plugin's settings that makes it
     anonymous, if at least `anonymous_from` people may give one.
     """
 
@@ -145,7 +146,8 @@ class Kind:
     limit: int = 50  # a person and round
     anonymous_setting: str | None = None
     anonymous_from: int = 4
-    anonymous: bool = False  # worked out from the settings the session began with
+    anonymous: bool = False  # worked out from the settings the session began with, unless the plugin says always
+    shown_from: int = 0  # of anonymous ones: fewer are never shown, and are erased when the end settles
     called: str | None = None  # id of a text: "a strength"; with labels also f"{called}-{label}": "a next step"
 
 

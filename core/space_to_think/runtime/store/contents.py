@@ -1,6 +1,6 @@
 """What people gave, sealed under their session's key. Anonymous ones lie apart, with a random id and nothing else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, select
@@ -69,6 +69,12 @@ def drop(connection: Connection, ids: Iterable[str]) -> None:
     """Erase single contributions."""
     for table in (t.contents, t.unnamed):
         connection.execute(delete(table).where(table.c.id.in_(list(ids))))
+
+
+def drop_unshown(connection: Connection, session: str, shown: Collection[str]) -> None:
+    """Erase the anonymous ones of a session that were never shown. `shown` holds "round.kind" of those that were."""
+    query = select(t.unnamed.c.id, t.unnamed.c.round, t.unnamed.c.kind).where(t.unnamed.c.session == session)
+    drop(connection, [row.id for row in connection.execute(query) if f"{row.round}.{row.kind}" not in shown])
 
 
 def drop_kept(connection: Connection, session: str, keep: Keep, stage: str | None = None) -> None:

@@ -55,7 +55,10 @@ def given_unnamed(session: Session, event: e.GivenUnnamed, at: datetime) -> Sess
     count = session.unnamed.get(event.kind, 0) + 1
     shown = session.shown - {f"{session.round}.{event.kind}"}
     session = replace(session, unnamed=put(session.unnamed, event.kind, count), shown=shown)
-    session = person(session, event.person, unnamed=session.people[event.person].unnamed + 1)
+    if not event.apart:
+        session = person(session, event.person, unnamed=session.people[event.person].unnamed + 1)
+    if event.apart:
+        return answered(session, event.person, event.kind, done=False)
     return answered(in_turn(session, event.person), event.person, event.kind, done=True)
 
 

@@ -95,6 +95,7 @@ refuse-kind-role = { $role ->
    *[other] This one is for the case presenter to give.
 }
 refuse-kind-stage = This belongs to another stage, so I have not kept it. You can { TYPED("park") } the thought until then.
+refuse-kind-few = Too few of us are here for that. Others could tell that it was you, so I do not keep it.
 refuse-kind-limit = You have given { $most } of these already, and that is as many as I can keep.
 refuse-kind-label = I do not know that sort. Please choose one from the list.
 refuse-kind-undated = This one does not take a date. Please send it again without one.
