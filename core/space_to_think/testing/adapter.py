@@ -192,7 +192,7 @@ class FakeAdapter:
     async def say(self, who: str, text: str) -> Answer:
         place, ref = self.group(), f"u{next(self._refs)}-{self._run}"
         self.transcript.person(self._clock.now(), who, place.id, text)
-        return await self.accept(Said(self._key(), self._people[who], place, text, ref))
+        return self._take(who, place, await self.accept(Said(self._key(), self._people[who], place, text, ref)))
 
     async def call(self, who: str, words: str, private: bool = False) -> Answer:
         place = self.direct(who) if private else self.group()
