@@ -209,8 +209,9 @@ class HookSpecs:
     def react(self, event: Event, by: Number | None, view: View, settings: Any) -> Effects:  # type: ignore[empty-body]
         """React to an event of the core, in the same transaction.
 
-        `by` is whoever acted, known now and not kept; None for the clock. Called after each event, never for what
-        plugins themselves remember, wake or tally.
+        `by` is whoever acted, known now and not kept; None for the clock. Called after each event that `event` is
+        annotated with (`event: Spoke | StageOpened`; `Event` is all of them), never for what plugins themselves
+        remember, wake or tally.
         """
 
     @hookspec
@@ -227,7 +228,10 @@ class HookSpecs:
 
     @hookspec
     def card(self, view: View, settings: Any) -> CardPart | None:  # type: ignore[empty-body]
-        """The plugin's part of the group's card and of the facilitator's. Session plugins only."""
+        """The plugin's part of the group's card and of the facilitator's. Session plugins only.
+
+        Asked for again after each step that changed more than how often somebody has spoken.
+        """
 
     @hookspec
     def check(self, text: str, by: Number, posted: bool, settings: Any) -> Text | None:  # type: ignore[empty-body]

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 
 from space_to_think.hooks import AgencyView, Effects, Finding, Manifest, Scope, View, hookimpl
 from space_to_think.messages import Line, Signpost, Text
-from space_to_think.session.events import ConcernFlagged, Event, ProceduresShown
+from space_to_think.session.events import ConcernFlagged, ProceduresShown
 from space_to_think.session.state import Concern, Number, Phase, Session
 from space_to_think_plugins._common import button, tell, texts
 
@@ -26,7 +26,7 @@ class Escalation:
         return Manifest("escalation", Text("escalation-sentence"), Scope.PERSON, texts=texts("escalation"))
 
     @hookimpl
-    def react(self, event: Event, by: Number | None, view: View) -> Effects:
+    def react(self, event: ConcernFlagged | ProceduresShown, by: Number | None, view: View) -> Effects:
         match event:
             case ConcernFlagged(concern=Concern.DISAGREEMENT) if by is not None and by in view.mine:
                 show = (SHOW,) if may_show(view.session, by) else ()

@@ -21,7 +21,7 @@ from space_to_think.hooks import (
     hookimpl,
 )
 from space_to_think.messages import GROUP, Button, Card, Message, Setting, Text, Who
-from space_to_think.session.events import Event, StageOpened
+from space_to_think.session.events import StageOpened
 from space_to_think.session.state import Fact, Move, Number, Session
 from space_to_think_plugins._common import button, place, tell, texts
 
@@ -68,7 +68,7 @@ class Questions:
         )
 
     @hookimpl
-    def react(self, event: Event, by: Number | None, view: View, settings: QuestionSettings) -> Effects:
+    def react(self, event: StageOpened, by: Number | None, view: View, settings: QuestionSettings) -> Effects:
         match event:
             case StageOpened(stage="exploration", move=Move.NEXT) if view.session.facilitator is not None:
                 return list(offer(by, view, settings))

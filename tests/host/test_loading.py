@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from importlib.metadata import EntryPoint
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +11,8 @@ import pytest
 
 from space_to_think.hooks import Word, hookimpl
 from space_to_think.host import Host, PluginError, loading
-from tests.host.sample import host, kind, manifest, plugin
+from space_to_think.session.events import Ended, Event, Passed, SaidDone
+from tests.host.sample import AGENCIES, NOW, host, kind, manifest, plugin, session
 
 
 def refused(plugins: dict[str, object], *parts: str) -> None:
@@ -186,3 +188,37 @@ def test_one_that_cannot_be_imported_is_named(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(loading, "entry_points", Points(point("gone", "not_there_at_all:plugin")))
     with pytest.raises(PluginError, match="'gone' of not_there_at_all:plugin cannot be imported: ModuleNotFound"):
         loading.discover()
+
+
+def test_react_is_called_for_the_events_it_is_annotated_with() -> None:
+    heard: list[Event] = []
+
+    def some(event: SaidDone | Passed) -> None:
+        heard.append(event)
+
+    def one(event: SaidDone) -> None:
+        heard.append(event)
+
+    def all_of_them(event: Event) -> None:
+        heard.append(event)
+
+    def unknown(event: "OnlyForTypeCheckers") -> None:  # type: ignore[name-defined]  # noqa: F821
+        heard.append(event)
+
+    def another(event: str) -> None:
+        heard.append(event)  # type: ignore[arg-type]
+
+    done, passed, ended = SaidDone(1), Passed(1), Ended(timedelta(), NOW, NOW)
+    for react, wanted in (
+        (some, [done, passed]),
+        (one, [done]),
+        (all_of_them, [done, passed, ended]),
+        (unknown, [done, passed, ended]),
+        (another, [done, passed, ended]),
+        (lambda event: heard.append(event), [done, passed, ended]),
+    ):
+        heard.clear()
+        made = host(react=react)
+        for event in (done, passed, ended):
+            made.react(event, 1, session(), NOW, AGENCIES)
+        assert heard == wanted

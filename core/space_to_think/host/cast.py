@@ -30,7 +30,7 @@ class Cast:
         self._made_for = session.charter, agencies, present(session, by)
         self._about = about
         self._views: dict[str, AgencyView] = {}
-        self._by_hook: dict[str, tuple[Seat, ...]] = {}
+        self._calls: dict[tuple[str, type | None], tuple[Seat, ...]] = {}
         groups = members(session, by, agencies)
         self._seats = [_read(seat) for one in loaded for seat in seats(one, session, groups, agencies)]
 
@@ -39,11 +39,11 @@ class Cast:
         charter, then, there = self._made_for
         return charter is session.charter and then is agencies and there == present(session, by)
 
-    def calls(self, hook: str) -> tuple[Seat, ...]:
-        """Those that have a hook."""
-        if hook not in self._by_hook:
-            self._by_hook[hook] = tuple(seat for seat in self._seats if hook in seat.loaded.hooks)
-        return self._by_hook[hook]
+    def calls(self, hook: str, event: type | None = None) -> tuple[Seat, ...]:
+        """Those that have a hook and, where it is about an event, want to hear of that one."""
+        if (hook, event) not in self._calls:
+            self._calls[hook, event] = tuple(seat for seat in self._seats if seat.has(hook, event))
+        return self._calls[hook, event]
 
     def call(self, loaded: Loaded, number: Number) -> Seat | None:
         """The call of a plugin that is meant for one person's doing; None when it is not on for them."""

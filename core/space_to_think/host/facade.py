@@ -59,7 +59,7 @@ class Host(Roster):
             return NOTHING
         cast = self._casting.cast(session, by, agencies)
         found, glance = Gathered(), Glance(session, now, cast)
-        for seat in cast.calls("react"):
+        for seat in cast.calls("react", type(event)):
             given = {"event": event, "by": by, "view": glance.view(seat)}
             found.add(seat, *self._effects(seat, "react", type(event).__name__, given, session))
         return found.reactions()

@@ -9,25 +9,29 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, get_args, get_type_hints
 
 import pluggy
 
 from space_to_think.hooks import PROJECT, HookSpecs, Manifest
 from space_to_think.host.manifests import PluginError, check_manifest, texts_of
+from space_to_think.session.events import Event
 
 GROUP: Final = "space_to_think.plugins"
 HOOKS: Final = ("declare", "react", "handle", "form", "wake", "card", "check", "inspect")
+
+EVENTS: Final = frozenset[type](get_args(Event))
 
 Implementation: TypeAlias = Callable[..., object]
 
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A plugin's implementation of a hook, and the arguments it takes, in order."""
+    """A plugin's implementation of a hook, and the arguments it takes, in order. `events`: it is called for these."""
 
     call: Implementation
     arguments: tuple[str, ...]
+    events: frozenset[type] = EVENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,19 @@ def _walk(manager: pluggy.PluginManager) -> dict[str, dict[str, Hook]]:
     for hook in HOOKS:
         for implementation in getattr(manager.hook, hook).get_hookimpls():
             arguments = tuple(implementation.argnames)
-            found.setdefault(implementation.plugin_name, {})[hook] = Hook(implementation.function, arguments)
+            events = heard_by(implementation.function)
+            found.setdefault(implementation.plugin_name, {})[hook] = Hook(implementation.function, arguments, events)
     return found
+
+
+def heard_by(implementation: Implementation) -> frozenset[type]:
+    """The events that the argument `event` is annotated with; all of them where that says nothing of events."""
+    try:
+        said = get_type_hints(implementation).get("event")
+    except NameError:  # a name that only type checkers know
+        return EVENTS
+    kinds = frozenset[type](get_args(said) or (said,))
+    return kinds if kinds <= EVENTS else EVENTS
 
 
 def _loaded(name: str, hooks: Mapping[str, Hook]) -> Loaded:

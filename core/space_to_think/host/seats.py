@@ -34,6 +34,11 @@ class Seat:
         """The settings as the plugin's own model. Raises what that raises."""
         return self.loaded.manifest.settings.model_validate(self.settings) if self.read is None else self.read
 
+    def has(self, hook: str, event: type | None) -> bool:
+        """Whether the plugin has a hook, and hears of that event."""
+        found = self.loaded.hooks.get(hook)
+        return found is not None and (event is None or event in found.events)
+
     def concerns(self, number: Number) -> bool:
         """Whether what somebody does is a matter of this call."""
         return self.loaded.manifest.scope is Scope.SESSION or number in self.mine
