@@ -17,7 +17,7 @@ from space_to_think.hooks import (
     hookimpl,
 )
 from space_to_think.messages import CONCERN_SIGNPOST, SIGNPOSTS, Button, Line, Signpost, Text, Who
-from space_to_think.session.events import ConcernFlagged, Event, PauseSuggested
+from space_to_think.session.events import ConcernFlagged, PauseSuggested
 from space_to_think.session.state import Concern, Number, Phase, Session
 from space_to_think_plugins._common import button, tell, texts
 
@@ -47,7 +47,7 @@ class Safeguarding:
         )
 
     @hookimpl
-    def react(self, event: Event, by: Number | None, view: View) -> Effects:
+    def react(self, event: ConcernFlagged | PauseSuggested, by: Number | None, view: View) -> Effects:
         match event:
             case ConcernFlagged(concern=concern) if by is not None and by in view.mine:
                 return (*signpost(by, concern, view), *offer(by, concern, view.session))
@@ -123,9 +123,12 @@ def stale(agency: AgencyView, kind: str, today: date) -> Iterator[Finding]:
     entry = agency.signposts.get(kind)
     if entry is None:
         yield Finding(Text("safeguarding-missing", {"kind": kind}), urgent=kind in URGENT)
-    elif entry.review_by is not None and entry.review_by < today:
+        return
+    if entry.review_by is not None and entry.review_by < today:
         at = datetime.combine(entry.review_by, time(12), UTC)
         yield Finding(Text("safeguarding-stale", {"kind": kind, "date": at}), urgent=kind in URGENT)
+    if not entry.has_owner:
+        yield Finding(Text("safeguarding-no-owner", {"kind": kind}))
 
 
 plugin = Safeguarding()

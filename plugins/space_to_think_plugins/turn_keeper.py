@@ -1,13 +1,38 @@
-"""Keeps turns kindly: a private note the first time somebody speaks early, and a place for the thought until then."""
+"""Keeps turns kindly: a private note when somebody speaks early, a place for the thought, an ear for the quiet ones."""
 
 from collections.abc import Iterator
 
-from space_to_think.hooks import Effect, Effects, Manifest, Remember, Scope, View, hookimpl
-from space_to_think.messages import OfPractice, Quote, Text
+from space_to_think.hooks import (
+    Access,
+    Call,
+    CardPart,
+    Effect,
+    Effects,
+    Manifest,
+    Refuse,
+    Remember,
+    Scope,
+    View,
+    Word,
+    hookimpl,
+)
+from space_to_think.messages import OfPractice, Quote, Text, Who
 from space_to_think.practice.model import Role
-from space_to_think.session.events import Ended, Event, Spoke, StageOpened
-from space_to_think.session.state import Audience, Contribution, Keep, Kind, Manner, Number, Reveal, Session
-from space_to_think_plugins._common import button, given, place, tell, texts
+from space_to_think.session.events import Ended, Spoke, StageOpened
+from space_to_think.session.state import (
+    Audience,
+    Contribution,
+    Keep,
+    Kind,
+    Manner,
+    Number,
+    Participant,
+    Phase,
+    Reveal,
+    Session,
+    Turns,
+)
+from space_to_think_plugins._common import button, given, place, taken, tell, texts
 
 PARKED = Kind(
     name="parked",
@@ -20,6 +45,9 @@ PARKED = Kind(
     limit=20,
     called="turn-keeper-thought",
 )
+HEAR = "hear"
+BALANCE = "balance"
+OPEN = frozenset({Phase.OPEN})
 PARK = button("turn-keeper-park", "park", discreet=True)
 
 
@@ -33,13 +61,17 @@ class TurnKeeper:
             Text("turn-keeper-sentence"),
             Scope.SESSION,
             kinds=(PARKED,),
+            words=(
+                Word(HEAR, access=Access.FACILITATOR, phases=OPEN, label=Text("turn-keeper-hear")),
+                Word(BALANCE, access=Access.FACILITATOR, phases=OPEN, label=Text("turn-keeper-balance")),
+            ),
             texts=texts("turn-keeper"),
             always_on=True,
             keeps=(Text("turn-keeper-keeps"),),
         )
 
     @hookimpl
-    def react(self, event: Event, view: View) -> Effects:
+    def react(self, event: Spoke | StageOpened | Ended, view: View) -> Effects:
         match event:
             case Spoke(person=person, stage=stage, manner=Manner.OUT_OF_TURN):
                 return early(person, stage, view)
@@ -50,6 +82,60 @@ class TurnKeeper:
                 return [effect for number in sorted(authors(view.session)) for effect in at_the_end(number, view)]
             case _:
                 return ()
+
+    @hookimpl
+    def handle(self, call: Call, view: View) -> Effects:
+        """The facilitator's two words: `hear` asks the quiet ones, each in private; `balance` counts."""
+        if call.word == BALANCE:
+            return (tell(call.by, Text("turn-keeper-balance-head"), *counts(view.session), asked=True, answer=True),)
+        quiet = [number for number in unheard(view.session) if invited(number, view).key not in view.memory]
+        if not quiet:
+            return (Refuse(Text("turn-keeper-all-heard")),)
+        return (taken(call.by, Text("turn-keeper-invited")), *(one for n in quiet for one in invite(n, view)))
+
+    @hookimpl
+    def card(self, view: View) -> CardPart | None:
+        """Who has not been heard, for the facilitator only, once the talk has begun."""
+        quiet = unheard(view.session) if view.session.phase is Phase.OPEN else ()
+        if not quiet or not any(heard(view.session, person) for person in view.session.speakers()):
+            return None
+        line = Text("turn-keeper-quiet", {"people": tuple(Who(number) for number in quiet)})
+        return CardPart(facilitator_lines=(line,), facilitator_buttons=(button("turn-keeper-hear", HEAR),))
+
+
+def unheard(session: Session) -> tuple[Number, ...]:
+    """Whose turn it is and who has not been heard in the open stage. Nobody waits for the facilitator, or for one."""
+    others = [p for p in session.speakers() if p.number != session.facilitator]
+    return tuple(p.number for p in others if not heard(session, p) and not p.away) if len(others) > 1 else ()
+
+
+def heard(session: Session, person: Participant) -> bool:
+    """Whether somebody has written, given something or said that they are done, in the open stage."""
+    assert session.stage is not None
+    return session.stage.key in person.turns or person.said is not None or bool(person.answered)
+
+
+def counts(session: Session) -> Iterator[Text]:
+    """How often each has written in the open stage. Counts, never judgements."""
+    assert session.stage is not None
+    for person in session.speakers():
+        turns = person.turns.get(session.stage.key, Turns())
+        count = turns.in_turn + turns.guiding
+        yield Text("turn-keeper-count", {"who": Who(person.number), "count": count})
+
+
+def invite(number: Number, view: View) -> Iterator[Effect]:
+    """One kind question in private, once a person and stage."""
+    here = place(view.session)
+    assert view.session.stage is not None
+    asked = Text("turn-keeper-invite", {"stage": OfPractice("title", view.session.stage.key)})
+    ways = button("turn-keeper-add", "add", discreet=True), button("turn-keeper-pass", "pass", discreet=True)
+    yield tell(number, asked, buttons=ways, call=True, stage=here)
+    yield invited(number, view)
+
+
+def invited(number: Number, view: View) -> Remember:
+    return Remember(f"invited-{place(view.session)}-{number}", True)
 
 
 def early(person: Number, stage: str, view: View) -> Effects:

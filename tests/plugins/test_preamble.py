@@ -38,6 +38,7 @@ def test_it_says_what_the_session_is_and_is_not_and_what_is_agreed() -> None:
         "does not replace supervision",
         "You listen, you think along",
         "7 people can read",
+        "say which child you mean, do it outside the chat",
         "Families are told",
         "your manager agrees",
         "where you work",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from space_to_think.messages import Person
+from space_to_think.messages import Person, Text, Who
 from space_to_think.session import commands as c
 from space_to_think.session.state import Audience, Keep
 from tests.plugins.play import Play, Refused, presses, quotes, texts, to
@@ -80,3 +80,65 @@ def test_nobody_parks_without_end() -> None:
         play.give(3, "parked", f"thought {number}")
     with pytest.raises(Refused, match="refuse-kind-limit"):
         play.give(3, "parked", "one more")
+
+
+# ---- who has not been heard, for the facilitator only
+
+
+def exploring() -> Play:
+    play = Play("turn-keeper").start(3, 4, 5)
+    play.to("exploration")
+    play.heard.clear()
+    return play
+
+
+def test_once_the_talk_has_begun_the_facilitator_alone_sees_who_has_not_been_heard() -> None:
+    play = exploring()
+    assert play.parts() == ()
+    play.do(c.Speak(3, "I wonder"))
+    (part,) = play.parts()
+    assert part.lines == ()
+    assert part.facilitator_lines == (Text("turn-keeper-quiet", {"people": (Who(1), Who(4), Who(5))}),)
+    assert [button.words for button in part.facilitator_buttons] == ["hear"]
+    for number in (1, 4, 5):
+        play.do(c.Speak(number, "so do I"))
+    assert play.parts() == ()
+
+
+def test_one_press_asks_each_of_them_in_private_and_once() -> None:
+    play = exploring()
+    play.do(c.Speak(3, "I wonder"))
+    play.do(c.Away(4, None))
+    (done, *asked) = play.call("turn-keeper", "hear", 2)
+    assert done.to == Person(2)
+    assert done.hint
+    assert [message.to for message in asked] == [Person(1), Person(5)]
+    assert not any(message.asked for message in asked)
+    assert presses(asked[0]) == ["add", "pass"]
+    assert "would like to hear you in “Group exploration”. Only if you wish" in play.words(asked[0])
+    with pytest.raises(Refused, match="turn-keeper-all-heard"):
+        play.call("turn-keeper", "hear", 2)
+
+
+def test_passing_and_giving_count_as_being_heard() -> None:
+    play = exploring()
+    for number in (1, 3, 4, 5):
+        play.do(c.Pass(number))
+    assert play.parts() == ()
+
+
+def test_the_balance_is_counts_and_for_the_facilitator_only() -> None:
+    play = exploring()
+    for _ in range(3):
+        play.do(c.Speak(3, "I wonder"))
+    (counted,) = play.call("turn-keeper", "balance", 2)
+    assert counted.asked
+    assert play.words(counted).splitlines()[1:] == ["p1: 0", "p2: 0", "p3: 3", "p4: 0", "p5: 0"]
+    with pytest.raises(Refused, match="refuse-not-yours-to-do"):
+        play.call("turn-keeper", "balance", 3)
+
+
+def test_where_one_speaks_nobody_is_quiet() -> None:
+    play = Play("turn-keeper").start(3, 4)
+    play.do(c.Speak(1, "what happened"))
+    assert play.parts() == ()

@@ -9,7 +9,7 @@ from space_to_think.session.stages import UNDO_FOR
 from space_to_think.session.state import Participant, Session
 
 # What no card shows, neither ours nor a plugin's part: how far the history is, when the last step was, and how often
-# somebody has spoken.
+# somebody has spoken. That they have at all may be shown.
 UNSEEN: Final = frozenset({"version", "last_step", "people"})
 _seen: Final = attrgetter(*(field.name for field in fields(Session) if field.name not in UNSEEN))
 _seen_of: Final = attrgetter(*(field.name for field in fields(Participant) if field.name != "turns"))
@@ -23,7 +23,8 @@ def alike(before: Session, after: Session, now: datetime) -> bool:
 def _same_people(before: Session, after: Session) -> bool:
     return before.people is after.people or (
         before.people.keys() == after.people.keys()
-        and all(person is (was := before.people[n]) or _seen_of(person) == _seen_of(was)
+        and all(person is (was := before.people[n])
+                or (_seen_of(person) == _seen_of(was) and person.turns.keys() == was.turns.keys())
                 for n, person in after.people.items())
     )  # fmt: skip
 

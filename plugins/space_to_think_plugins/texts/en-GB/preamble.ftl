@@ -34,7 +34,7 @@ preamble-readers = { $known ->
        *[other] { $readers } people can read what is written there. That counts those who are not in the session.
     }
    *[no] Everybody in that place can read what is written there, even if they are not in the session.
-}
+} So write no names. If you have to say which child you mean, do it outside the chat.
 preamble-agree = Families are told that we work in this way too. When you join, I ask where you work. I also ask if your
     manager agrees, which is best but not a must. I show your answer to nobody.
 preamble-families = Families are told that we work in this way too. It is best if your manager agrees, but not a must.

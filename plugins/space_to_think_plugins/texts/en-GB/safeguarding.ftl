@@ -54,3 +54,11 @@ safeguarding-stale = The entry for { $kind ->
     [supervision] supervision
    *[complex-case] a meeting on a complex case
 } was to be checked by { $date }. Please check it and set a new date.
+safeguarding-no-owner = The entry for { $kind ->
+    [child] a child at risk
+    [adult] an adult at risk
+    [allegation] an allegation about an adult who works with children
+    [disagreement] a disagreement between agencies
+    [supervision] supervision
+   *[complex-case] a meeting on a complex case
+} has no owner. Please say who looks after it.

@@ -9,5 +9,16 @@ turn-keeper-offer = I have not kept what you wrote, and you need do nothing. If 
     thought with me. I will bring it back to you when it is your turn.
 turn-keeper-park = Park a thought
 
+turn-keeper-quiet = Not heard from yet in this stage: { $people }.
+turn-keeper-hear = Invite those we have not heard
+turn-keeper-invite = The facilitator would like to hear you in “{ $stage }”. Only if you wish: a few words are enough.
+turn-keeper-add = Add something
+turn-keeper-pass = Not this time
+turn-keeper-invited = I have asked them, each in private. Nobody else knows.
+turn-keeper-all-heard = There is nobody left to ask in this stage. Each of us has been heard, or has been asked.
+turn-keeper-balance = How the talk is spread
+turn-keeper-balance-head = How often each of us has written in this stage. It says nothing of how good it was.
+turn-keeper-count = { $who }: { $count }
+
 turn-keeper-back = It is your turn now. This is what you parked for later:
 turn-keeper-end = The session has ended. This is what you parked. I forget it soon, so keep what you need.
