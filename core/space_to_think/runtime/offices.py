@@ -110,7 +110,7 @@ class Offices:
 
     def agencies(self, work: Work) -> Mapping[str, Agency]:
         """Every agency as it is now, with what this batch has changed."""
-        return agencies.load(work.connection)
+        return agencies.load(work.connection, {**self._house.agencies, **work.agencies})
 
     def take(self, work: Work, agency: Agency, by: str, given: Given, at: str = "") -> Outcome:
         """What words about an agency come to; changes are written."""

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlalchemy.engine import Row
 
 from space_to_think.agency.codec import dump_event, load_event
@@ -18,12 +18,24 @@ from space_to_think.runtime.store.tables import outbox, sessions
 from space_to_think.session.state import Phase
 
 
-def load(connection: Connection) -> Mapping[str, Agency]:
-    """Every agency by its slug, and the built-in one as ""."""
-    found: dict[str, Agency] = {}
-    for row in connection.execute(select(table).order_by(table.c.agency, table.c.version)):
-        found[row.agency] = evolve(found.get(row.agency), _record(row))
-    return {"": BUILT_IN, **found}
+NONE: Final[Mapping[str, Agency]] = {"": BUILT_IN}
+_versions: Final = select(table.c.agency, func.max(table.c.version).label("version")).group_by(table.c.agency)
+_since: Final = (
+    select(table)
+    .where(table.c.agency == bindparam("agency"), table.c.version > bindparam("version"))
+    .order_by(table.c.version)
+)
+
+
+def load(connection: Connection, known: Mapping[str, Agency] = NONE) -> Mapping[str, Agency]:
+    """Every agency by its slug, and the built-in one as "". Of those that are `known` only what is new is read."""
+    found = dict(known)
+    for slug, version in connection.execute(_versions).all():
+        reached = found[slug].version if slug in found else 0
+        if reached < version:
+            for row in connection.execute(_since, {"agency": slug, "version": reached}):
+                found[slug] = evolve(found.get(slug), _record(row))
+    return found
 
 
 def history(connection: Connection, agency: str, last: int) -> list[Record]:
