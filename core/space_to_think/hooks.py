@@ -62,6 +62,7 @@ class Word:
     phases: frozenset[Phase] = frozenset({Phase.OPEN, Phase.PAUSED})
     anywhere: bool = False  # also outside a session
     label: Text | None = None  # what a button with it says; None: the word itself
+    stages: frozenset[str] = frozenset()  # under way, where "What can I do now?" offers it; none: in every stage
 
 
 @dataclass(frozen=True, slots=True)

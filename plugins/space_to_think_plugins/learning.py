@@ -12,6 +12,7 @@ from space_to_think_plugins._common import button, given, tell, texts
 
 LEARNING: Final = "learning"
 PHASES: Final = frozenset({Phase.OPEN, Phase.PAUSED, Phase.ENDED})
+LAST: Final = frozenset({"next_steps"})
 PROMPTS: Final = ("surprised", "feeling", "values", "differently", "child", "ask")
 LESSON: Final = Kind(
     name="lesson",
@@ -38,7 +39,7 @@ class Learning:
             Text("learning-sentence"),
             Scope.PERSON,
             kinds=(LESSON,),
-            words=(Word(LEARNING, phases=PHASES, label=Text("learning-get")),),
+            words=(Word(LEARNING, phases=PHASES, label=Text("learning-get"), stages=LAST),),
             texts=texts(LEARNING),
             reads=(Text("learning-reads"),),
             keeps=(Text("learning-keeps"),),

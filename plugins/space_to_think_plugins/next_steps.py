@@ -63,7 +63,7 @@ class NextSteps:
             Text("next-steps-sentence"),
             Scope.SESSION,
             kinds=(SUMMARY, ACTION),
-            words=(Word(PLAN, phases=PHASES, label=Text("next-steps-calendar")),),
+            words=(Word(PLAN, phases=PHASES, label=Text("next-steps-calendar"), stages=frozenset({STAGE})),),
             texts=texts("next-steps"),
             always_on=True,
             keeps=(Text("next-steps-keeps"),),

@@ -62,7 +62,9 @@ class Questions:
             Text("questions-sentence"),
             Scope.SESSION,
             QuestionSettings,
-            words=(Word("question", Text("questions-argument"), label=Text("questions-give")),),
+            words=(
+                Word("question", Text("questions-argument"), label=Text("questions-give"), stages=frozenset({STAGE})),
+            ),
             texts=texts("questions"),
             keeps=(Text("questions-keeps"),),
         )

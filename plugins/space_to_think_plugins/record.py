@@ -12,6 +12,7 @@ from space_to_think_plugins._common import button, given, tell, texts
 RECORD: Final = "record"
 SHARING: Final = "sharing"  # what somebody decided about new information
 PHASES: Final = frozenset({Phase.OPEN, Phase.PAUSED, Phase.ENDED})
+LAST: Final = frozenset({"next_steps"})  # before it there is little to note
 TEXT_FORM: Final = "text"
 
 
@@ -24,7 +25,7 @@ class Record:
             RECORD,
             Text("record-sentence"),
             Scope.SESSION,
-            words=(Word(RECORD, Text("record-argument"), phases=PHASES, label=Text("record-get")),),
+            words=(Word(RECORD, Text("record-argument"), phases=PHASES, label=Text("record-get"), stages=LAST),),
             texts=texts(RECORD),
             always_on=True,
             reads=(Text("record-reads"),),

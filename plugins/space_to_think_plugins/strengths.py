@@ -44,6 +44,8 @@ PASS = button("strengths-pass", "pass", discreet=True)
 READ = button("strengths-read", "strengths")
 HOLD = button("strengths-hold", f"hold {STRENGTH.name}")
 REMIND = "remind"
+SEEN = frozenset(Phase) - {Phase.GATHERING}
+AFTER = frozenset({"reflection", "next_steps"})
 
 
 class StrengthSettings(Settings):
@@ -66,7 +68,7 @@ class Strengths:
             Scope.SESSION,
             StrengthSettings,
             kinds=(STRENGTH,),
-            words=(Word("strengths", label=Text("strengths-see"), phases=frozenset(Phase) - {Phase.GATHERING}),),
+            words=(Word("strengths", label=Text("strengths-see"), phases=SEEN, stages=AFTER),),
             texts=texts("strengths"),
             keeps=(Text("strengths-keeps"),),
         )

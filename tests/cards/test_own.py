@@ -101,6 +101,15 @@ def test_plugins_words_are_offered_where_they_fit_and_are_on() -> None:
     assert "signposts" in mine(play, 3)
 
 
+def test_what_comes_after_is_offered_towards_the_end() -> None:
+    play = Play().start()
+    assert not {"further", "looked-back"} & set(mine(play, 3))
+    play.go_to("next_steps")
+    assert {"further", "looked-back"} <= set(mine(play, 3))
+    play.end()
+    assert {"further", "looked-back"} <= set(mine(play, 3))
+
+
 def test_without_the_sessions_kinds_each_kind_is_taken_as_declared() -> None:
     play = Play().start().go_to("reflection")
     assert "idea" in presses(choices(play.session, 3, TABLE, play.now))

@@ -7,7 +7,7 @@ from space_to_think.hooks import Access, Word
 from space_to_think.identity import PersonId
 from space_to_think.messages import Text
 from space_to_think.practice.calendar import Calendar
-from space_to_think.session.state import Kind, Session
+from space_to_think.session.state import Kind, Phase, Session
 from space_to_think.words import Line, Parsed, Situation, Table
 from tests.speech.play import ACTION, IDEA, KINDS, MONDAY, PARKED, STRENGTH, Play
 from tests.wording.readers import AGENCIES, person
@@ -18,6 +18,7 @@ TABLE = Table(
         "questions": (Word("question", Text("shape-flag")),),
         "safeguarding": (Word("signposts", anywhere=True, private=False, label=Text("do-flag")),),
         "record": (Word("record", access=Access.PRESENTER),),
+        "feedback": (Word("looked-back", phases=frozenset(Phase), stages=frozenset({"next_steps"})),),
     },
 )
 NAMED = {person(number): number for number in range(1, 8)}

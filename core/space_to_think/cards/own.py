@@ -16,6 +16,7 @@ from space_to_think.cards.parts import (
 )
 from space_to_think.messages import Button, Card, Line, OfPractice, Quote, Text, Who
 from space_to_think.practice.model import Role
+from space_to_think.session import commands as c
 from space_to_think.session.context import Context
 from space_to_think.session.decide import decide
 from space_to_think.session.state import Kind, Number, Phase, Question, Session
@@ -62,6 +63,8 @@ def _possible(
         return False
     if row.name == Role.FACILITATOR and not _facilitator_wanted(session):
         return False
+    if row.command is c.Further and not _near_its_end(session):
+        return False
     if row.would is None:
         return True
     known = kinds if kinds is not None else {row.kind.name: row.kind} if row.kind else {}
@@ -79,11 +82,18 @@ def _facilitator_wanted(session: Session) -> bool:
     return silent or session.people[facilitator].away
 
 
+def _near_its_end(session: Session) -> bool:
+    """Whether somebody may think of what comes after; before that it would only be one more button."""
+    return not under_way(session) or (session.stage is not None and session.stage.number == len(session.plan))
+
+
 def _plugin_word(row: Row, session: Session, number: Number) -> bool:
     assert row.word is not None
     seat = {For.FACILITATOR: session.facilitator, For.PRESENTER: session.presenter}.get(row.who, number)
     takes_part = bool(seats(session, number) & ALL)
-    return (takes_part and session.phase in row.word.phases and seat == number) or row.word.anywhere
+    here = session.stage is not None and session.stage.key in row.word.stages
+    fits = here or not row.word.stages or not under_way(session)
+    return (takes_part and fits and session.phase in row.word.phases and seat == number) or row.word.anywhere
 
 
 # ---- where things stand
