@@ -64,7 +64,7 @@ class TerminalBench:
         return await self._terminal.delete(self._people[who], self._terminal.pinned)
 
     async def flush(self) -> bool:
-        return await self._terminal.flush()
+        return False
 
     def in_group(self) -> Sequence[Post]:
         return self._terminal.seat(next(iter(self._people.values()))).posts(private=False)

@@ -5,8 +5,8 @@ type after a `/` is seen by nobody else, so it comes from their direct chat; eve
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from typing import Final, assert_never
@@ -67,37 +67,25 @@ class TerminalAdapter(Seats):
         self._sent: dict[str, Sent] = {}
         self._mark = uuid4().hex[:8]  # tells this run's references and keys from an earlier one's
         self._numbers = count(1)
-        self._waiting: deque[Inbound] = deque()
-        self._something = asyncio.Event()
         self._runtime: Runtime | None = None
         self._running = asyncio.Event()
 
     # ---- what the core asks of an adapter
 
     async def run(self, runtime: Runtime) -> None:
-        """Hold the runtime, and hand over what the orders brought about, until cancelled."""
+        """Hold the runtime until cancelled; whatever is typed comes in by `typed`."""
         self._runtime = runtime
         self._running.set()
-        while True:
-            await self._something.wait()
-            await self.flush()
+        await asyncio.Event().wait()
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Show it, or carry out the order; the same key has one effect."""
         if delivery.key in self._sent:
             return self._sent[delivery.key]
-        receipt = self._carry_out(delivery)
+        receipt = await self._carry_out(delivery)
         if isinstance(receipt, Sent):
             self._sent[delivery.key] = receipt
         return receipt
-
-    async def flush(self) -> bool:
-        """Hand over what the orders brought about; was there anything?"""
-        self._something.clear()
-        had = bool(self._waiting)
-        while self._waiting:
-            await self.accept(self._waiting.popleft())
-        return had
 
     async def accept(self, inbound: Inbound) -> Answer:
         """Hand one inbound to the runtime, as soon as there is one."""
@@ -107,13 +95,13 @@ class TerminalAdapter(Seats):
 
     # ---- what goes out
 
-    def _carry_out(self, delivery: Delivery) -> Receipt:
+    async def _carry_out(self, delivery: Delivery) -> Receipt:
         what = delivery.what
         match what:
             case Post():
                 return self._post(delivery.to, what)
             case OpenPlace():
-                self._open(delivery.key, what)
+                await self._open(delivery.key, what)
             case InvitePeople():
                 self.orders.append("invite")
             case SetTurns():
@@ -141,14 +129,15 @@ class TerminalAdapter(Seats):
             self.tell(reader, item)
         return Sent(ref)
 
-    def _open(self, key: str, what: OpenPlace) -> None:
+    async def _open(self, key: str, what: OpenPlace) -> None:
+        """Make the place, and say so before the order counts as carried out: a crash in between makes no second one."""
         self.orders.append("open")
-        room = what.inside.room if what.inside else self._mark_next()
-        tenant = what.inside.tenant if what.inside else self.name
-        self.adopt(PlaceId(self.name, tenant, room, self._mark_next() if what.inside else None))
+        if what.inside is None:
+            self.adopt(PlaceId(self.name, self.name, f"room-{key}"))
+        else:
+            self.adopt(replace(what.inside, thread=f"thread-{key}"))
         assert self.place is not None
-        self._waiting.append(PlaceOpened(self._mark_next(), self.place, key))
-        self._something.set()
+        await self.accept(PlaceOpened(f"opened-{key}", self.place, key))
 
     def adopt(self, place: PlaceId) -> None:
         """Take a place for the one that the group shares."""

@@ -28,11 +28,13 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from space_to_think.session.codec import dump_event
-from space_to_think.session.events import Record
+from space_to_think.session.events import Record, Remembered, Tallied, WakeSet, Woken
 from space_to_think.testing.house import House
 
 SPANS: Final = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 STEP: Final = re.compile(r"(?P<who>[\w-]+)(?P<how>:| /| !| \[| \{| )(?P<rest>.*)", re.DOTALL)
+
+NOTED: Final = (Remembered, WakeSet, Woken, Tallied)
 
 # What differs from run to run, or is said by other events as well.
 LEFT_OUT: Final = frozenset(
@@ -74,8 +76,8 @@ async def play(scenario: Scenario, house: House) -> None:
 
 
 def history(records: Iterable[Record]) -> list[str]:
-    """The events as a scenario names them."""
-    return [event_line(record) for record in records]
+    """The events as a scenario names them, without what plugins note for themselves."""
+    return [event_line(record) for record in records if not isinstance(record.event, NOTED)]
 
 
 def event_line(record: Record) -> str:

@@ -51,10 +51,18 @@ async def test_what_is_not_there_has_vanished_and_who_is_not_there_cannot_be_rea
     assert await terminal.deliver(Delivery("k2", stranger, Post(CARD))) == Failed("unknown", unreachable=True)
 
 
-async def test_a_thread_is_made_in_the_room_it_was_asked_for(terminal: TerminalAdapter) -> None:
-    assert await terminal.deliver(Delivery("k1", ROOM, OpenPlace(ROOM, (), "STT-1"))) == Sent()
-    assert terminal.place is not None
-    assert (terminal.place.id.room, terminal.place.kind) == ("room", PlaceKind.THREAD)
+async def test_a_place_is_made_where_it_was_asked_for_and_a_second_time_it_is_the_same(new_house: NewHouse) -> None:
+    async with new_house(bench=TerminalBench) as house:
+        terminal = house.bench.adapter
+        assert isinstance(terminal, TerminalAdapter)
+        for key, inside, kind in (("k1", ROOM, PlaceKind.THREAD), ("k2", None, PlaceKind.ROOM)):
+            order = OpenPlace(inside, (), "STT-1")
+            assert await terminal.deliver(Delivery(key, ROS, order)) == Sent()
+            first = terminal.place
+            assert first is not None
+            assert first.kind is kind
+            assert await TerminalAdapter.deliver(terminal, Delivery(key, ROS, order, attempt=2)) == Sent()
+            assert terminal.place == first
 
 
 def test_people_are_found_by_their_id_and_by_how_they_are_called(terminal: TerminalAdapter) -> None:

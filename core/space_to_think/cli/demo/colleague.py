@@ -34,10 +34,11 @@ class Act:
     label: str = ""  # of a button
     seen: str | None = None
     stage: str | None = None
+    put_offs: int = 0
 
     def put_off(self, at: datetime) -> "Act":
         """The same, later."""
-        return replace(self, at=at)
+        return replace(self, at=at, put_offs=self.put_offs + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,9 @@ class Director:
         self.agenda: list[tuple[datetime, str, Act]] = []
         self.suggestions: deque[Act] = deque()
         self.news = asyncio.Event()
+        self.changed: Callable[[], None] = lambda: None  # called when there is something new to remember
         self.rests = False  # nothing more is to come by itself; whoever plays may still look around
+        self._doing: list[Act] = []
         self._engine = engine
         self._troupe = troupe
         self._clock = clock
@@ -48,9 +50,8 @@ class Director:
         """Play until `over`; `step` is called whenever nothing is left to do at this moment."""
         while True:
             self.news.clear()
-            await self._settle()
-            for act in self._troupe.look(self._clock.now()):
-                self.plan(act)
+            await self._engine.settle()
+            self.look()
             if await self._perform() or self._troupe.seen:
                 continue
             await step()
@@ -58,10 +59,17 @@ class Director:
                 return
             await self._wait()
 
-    async def _settle(self) -> None:
-        await self._engine.settle()
-        while await self._troupe.flush():
-            await self._engine.settle()
+    def look(self) -> None:
+        """Let the colleagues look at what has come, and plan what they make of it."""
+        acts = self._troupe.look(self._clock.now())
+        for act in acts:
+            self.plan(act)
+        if acts:
+            self.changed()
+
+    def planned(self) -> list[Act]:
+        """Everything that is still to be done, what is being done first."""
+        return [*self._doing, *(act for _, _, act in self.agenda)]
 
     async def _perform(self) -> bool:
         """Do the next thing that is due; whether there was one."""
@@ -75,7 +83,11 @@ class Director:
             if act.who == self._seat and act.id != OPENING:
                 self.suggestions.append(act)
                 continue
+            # Whoever is stopped in the middle does it again: nothing is said twice, and no form is left open.
+            self._doing = [act]
             await self._troupe.perform(act)
+            self._doing = []
+            self.changed()
             return True
         return False
 

@@ -55,6 +55,7 @@ class Play:
             self._service = service
             seat = None if self._options.auto else self._memory.seat
             self._directing = Director(service, self._troupe, self._clock, seat)
+            self._director.changed = self._keep
             self._troupe.news = self._director.news.set
             tasks = [asyncio.create_task(self._together())]
             tasks += [] if self._options.auto else [asyncio.create_task(self._played_along())]
@@ -64,6 +65,7 @@ class Play:
                 for task in tasks:
                     task.cancel()
                 ended = await asyncio.gather(*tasks, return_exceptions=True)
+                self._director.look()
                 self._keep()
             for error in ended:
                 if isinstance(error, Exception):
@@ -166,7 +168,7 @@ class Play:
         kept.cards = list(dict.fromkeys(shown)) or kept.cards
         kept.joined = {c.actor.key for person, c in self._company.cast.items() if person in self._troupe.joined}
         kept.colleagues = self._company.known()
-        kept.agenda = [act for _, _, act in self._director.agenda]
+        kept.agenda = self._director.planned()
         kept.suggestions = list(self._director.suggestions)
         memories.write(self._home.memory, kept)
 

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from uuid import uuid4
 
 from space_to_think.cli.demo.colleague import Act, Colleague, How
@@ -12,6 +12,8 @@ from space_to_think.delivery import Delivery, Post, Receipt, Runtime, Sealing, S
 from space_to_think.identity import PersonId, PlaceId
 from space_to_think.inbound import Answer, Called, Inbound, Notice, OpenForm, Said
 from space_to_think.rendered import RenderedField, RenderedForm
+
+PATIENCE: Final = 180  # so often whoever begins looks again whether everybody is there: an hour
 
 Cast: TypeAlias = Mapping[PersonId, Colleague]
 
@@ -72,10 +74,6 @@ class Troupe:
         """The terminal has none."""
         return None
 
-    async def flush(self) -> bool:
-        """Hand over what the orders to the place brought about; was there anything?"""
-        return await self._terminal.flush()
-
     # ---- the colleagues
 
     def look(self, now: datetime) -> list[Act]:
@@ -92,8 +90,8 @@ class Troupe:
         return None not in (act.stage, stage) and act.stage != stage
 
     def ready(self, act: Act) -> bool:
-        """Nobody begins before everybody is there."""
-        return act.text != "start" or self.joined >= set(self._cast)
+        """Nobody begins before everybody is there, but nobody is waited for without end either."""
+        return act.text != "start" or self.joined >= set(self._cast) or act.put_offs >= PATIENCE
 
     async def perform(self, act: Act) -> None:
         """Do it; a form that opens is filled in at once."""
