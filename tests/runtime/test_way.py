@@ -179,6 +179,16 @@ async def test_a_concern_is_never_held_up_by_a_question(house: House) -> None:
     assert "999" in told(answer) + house.in_private("ros")
 
 
+async def test_whoever_has_left_comes_back_from_their_direct_chat(house: House) -> None:
+    await start(house)
+    await house.call("ros", "leave")
+    assert (await house.session()).people[1].standing is Standing.LEFT
+    await house.call("ros", "join")
+    await house.send_form("ros", {})
+    assert (await house.session()).people[1].standing is Standing.AGREED
+    assert "already" in told(await house.call("ros", "join"))
+
+
 async def test_help_needs_no_session(house: House) -> None:
     assert "new" in told(await house.call("tariq", "help"))
     assert isinstance(await house.call("tariq", "privacy"), Notice)

@@ -16,6 +16,7 @@ GONE: Final = (Standing.DECLINED, Standing.LEFT, Standing.REMOVED)
 WITHOUT: Final = ("new", "admin", "help", "privacy")  # words that need no session
 OUTSIDE: Final = ("new", "admin")  # words that are for none
 URGENT: Final = ("flag", "signposts")  # words that must not be held up by a question
+JOIN: Final = "join"  # for whoever is not in it, be it that they have left
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,13 @@ def meant(work: Work, called: Called) -> Meant | Card | Refusal:
     reference, words = split(called.words)
     if called.place.kind is not PlaceKind.DIRECT:
         return Meant(of_place(work, called.place), words)
+    head = words.split(maxsplit=1)[0].casefold() if words else ""
     mine = of_person(work, called.by)
+    if head == JOIN:
+        mine = to_join(work, called.by) or mine
     if reference:
         named = [held for held in mine if held.session.reference == reference]
         return Meant(named[0], words, len(mine) > 1) if named else Refusal(Text("refuse-unknown-reference"))
-    head = words.split(maxsplit=1)[0].casefold() if words else ""
     if head in WITHOUT:
         return Meant(mine[0] if len(mine) == 1 and head not in OUTSIDE else None, words)
     if len(mine) > 1 and head not in URGENT:
@@ -71,6 +74,13 @@ def of_person(work: Work, person: PersonId) -> list[Held]:
     there = sorted(there, key=lambda held: held.session.last_step, reverse=True)
     under_way = [held for held in there if held.session.phase not in OVER]
     return under_way or [held for held in there if held.session.phase is Phase.ENDED][:1]
+
+
+def to_join(work: Work, person: PersonId) -> list[Held]:
+    """The sessions under way that somebody is asked into or has left, the one with the latest step first."""
+    there = (held for held in work.of_person(person) if held.session.phase not in OVER)
+    out = [held for held in there if not takes_part(held.session, held.number(person))]
+    return sorted(out, key=lambda held: held.session.last_step, reverse=True)
 
 
 def _in(held: Held, person: PersonId) -> bool:
