@@ -108,11 +108,12 @@ class PluginContract:
     async def play(self, house: House) -> None:
         """A whole session, with the plugin's words said by everybody at every stage."""
         await house.begin()
+        *_, one, other = house.people
         for stage in STAGES:
             await house.move_to(stage)
             await self.say_words(house)
-            await house.call("owen", "flag disagreement")
-            await house.say("priya", "We could meet on Tuesday.")
+            await house.call(one, "flag disagreement")
+            await house.say(other, "We could meet on Tuesday.")
         await house.finish()
         await self.say_words(house)
 
