@@ -3,7 +3,19 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from docs.pages import admin, commandline, commands, events, hooks, no_names, plugins, settings, stages, words
+from docs.pages import (
+    admin,
+    commandline,
+    commands,
+    events,
+    hooks,
+    no_names,
+    plugins,
+    settings,
+    stages,
+    transcripts,
+    words,
+)
 
 # What stands in docs/reference/, by file name.
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
@@ -18,4 +30,6 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "plugins.md": plugins.text,
     "words.md": words.text,
     "no-names.md": no_names.text,
+    "transcript-live.md": transcripts.live,
+    "transcript-days.md": transcripts.days,
 }
