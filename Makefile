@@ -58,7 +58,7 @@ test-long: $(TESTING) synapse  ## Run the tests with many more examples; takes l
 	@SPACE_TO_THINK_LONG=1 $(PY) -m pytest -n $(WORKERS) --timeout=0 $(ARGS)
 
 synapse: $(TESTING)  ## Install the Synapse that the Matrix adapter is tested against
-	@$(MAKE) --no-print-directory $(SYNAPSE) || { \
+	@$(MAKE) -s --no-print-directory $(SYNAPSE) || { \
 	    echo "== Synapse could not be installed: THE TESTS OF THE MATRIX ADAPTER ARE SKIPPED" >&2; test -z "$$CI"; }
 
 bench: $(TESTING)  ## Measure how fast it is

@@ -75,7 +75,7 @@ class Synapse:
             seed = base64.b64encode(secrets.token_bytes(32)).decode().rstrip("=")
             key.write_text(f"ed25519 a_{secrets.token_hex(2)} {seed}\n")
         said = (self.folder / "out.log").open("ab")
-        command = [PYTHON, "-m", "synapse.app.homeserver", "-c", config]
+        command = [str(PYTHON), "-m", "synapse.app.homeserver", "-c", str(config)]
         self._process = subprocess.Popen(
             command, stdout=said, stderr=said, stdin=subprocess.DEVNULL, cwd=self.folder, start_new_session=True
         )
@@ -83,7 +83,8 @@ class Synapse:
         until = time.monotonic() + START
         while not self._healthy():
             tail = (self.folder / "out.log").read_text(errors="replace")[-3000:]
-            assert self._process.poll() is None and time.monotonic() < until, f"Synapse does not start:\n{tail}"
+            if self._process.poll() is not None or time.monotonic() > until:
+                raise AssertionError(f"Synapse does not start:\n{tail}")
             time.sleep(0.05)
         return self
 
@@ -122,7 +123,7 @@ class Synapse:
     def _healthy(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.url}/health", timeout=1) as answer:
-                return answer.read() == b"OK"
+                return bool(answer.read() == b"OK")
         except (urllib.error.URLError, OSError):
             return False
 

@@ -6,12 +6,12 @@ import pytest
 import structlog
 from cryptography.exceptions import InvalidTag
 
-from space_to_think.cli.demo.terminal import Terminal
 from space_to_think.cli.demo.troupe import Troupe
 from space_to_think.delivery import Runtime
 from space_to_think.runtime.errors import OperatorFault
 from space_to_think.testing.adapter import FakeAdapter
 from space_to_think.testing.house import House
+from space_to_think_adapters.terminal import TerminalAdapter
 
 
 async def test_an_adapter_can_keep_something_sealed(tmp_path: Path) -> None:
@@ -31,7 +31,7 @@ async def test_an_adapter_can_ask_which_words_are_private(tmp_path: Path) -> Non
 
 async def test_the_demo_hands_the_runtime_on(tmp_path: Path) -> None:
     async with House(tmp_path) as house:
-        troupe = Troupe(Terminal({}), {}, "run")
+        troupe = Troupe(TerminalAdapter(), {}, "run")
         troupe._runtime = house.service
         assert troupe.sealing is house.service.sealing
         assert not troupe.private("park Ask about the bus")

@@ -1,0 +1,445 @@
+"""Matrix: reads the account's stream of events, hands each that means something to the core, and gives the answers.
+
+The sync token is the core's cursor: it is stored together with the last message that it covers, so a batch that was not
+stored whole is read again, and the keys of its events say what was taken already.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final, assert_never, cast
+
+import structlog
+from pydantic import SecretStr
+
+from space_to_think.delivery import Delivery, Features, Receipt, Retry, Runtime
+from space_to_think.identity import Place, PlaceKind
+from space_to_think.inbound import (
+    Answer,
+    Called,
+    Deleted,
+    Edited,
+    Inbound,
+    Joined,
+    Left,
+    Notice,
+    PlaceLost,
+    PlaceMoved,
+    Said,
+)
+from space_to_think_adapters.matrix import incoming
+from space_to_think_adapters.matrix.account import Account
+from space_to_think_adapters.matrix.answers import Answers
+from space_to_think_adapters.matrix.crypto import Crypto
+from space_to_think_adapters.matrix.deliveries import OURS, PINS, Card, Deliveries
+from space_to_think_adapters.matrix.http import Http, Json, LoggedOut, MatrixError, Refused, at
+from space_to_think_adapters.matrix.outgoing import buttons_of
+from space_to_think_adapters.matrix.rooms import NAME, THREADS, Room, Rooms, person
+from space_to_think_adapters.matrix.unit import LOGIN, Device, MatrixFault, Unit
+
+log = structlog.get_logger()
+
+FEATURES: Final = Features(
+    idempotent=True, forms=False, threads=True, enforces_turns=True, prefix=incoming.PREFIX
+)  # fmt: skip
+FILTER: Final = '{"presence":{"types":[]},"room":{"ephemeral":{"types":[]},"timeline":{"limit":50}}}'
+POLL: Final = 30.0  # seconds that the homeserver may wait for news
+FIRST: Final = 300.0  # seconds for the first answer, which is a long one
+READY: Final = 20.0  # seconds that a delivery waits for the first answer
+LONGEST: Final = 60.0  # seconds between two tries
+PATIENCE: Final = 30.0  # seconds that a key may be late
+MOST: Final = 500  # messages that wait for their keys
+
+
+class NotTaken(Exception):
+    """The core could not store something; it is handed over again."""
+
+
+class MatrixAdapter:
+    """One account. `allow_unsigned`: devices that their owners have not confirmed may read and write."""
+
+    name = NAME
+    features = FEATURES
+
+    def __init__(
+        self,
+        homeserver: str,
+        user_id: str,
+        device_id: str = "SPACE",
+        access_token: SecretStr | None = None,
+        data_dir: Path = Path("matrix"),
+        allowed_servers: Sequence[str] = (),
+        allow_unencrypted: bool = False,
+        allow_unsigned: bool = False,
+    ) -> None:
+        self._homeserver = homeserver
+        self._me = Device(user_id, device_id, "" if access_token is None else access_token.get_secret_value())
+        self._folder = data_dir
+        self._servers = {user_id.partition(":")[2], *allowed_servers}
+        self._unsigned = allow_unsigned
+        self._unencrypted = allow_unencrypted
+        self._ready = asyncio.Event()
+        self._runtime: Runtime
+        self._account: Account
+        self._out: Deliveries
+
+    # ---- what the core asks of an adapter
+
+    async def run(self, runtime: Runtime) -> None:
+        """Read until cancelled. Raises MatrixFault, with its cure, for what an operator has to mend."""
+        self._runtime = runtime
+        unit = Unit(self._folder, runtime.sealing)
+        unit.own()
+        http = Http(self._homeserver)
+        self._account = Account(http, Rooms(self._me.user, self._unencrypted))
+        self._out = Deliveries(self._account, self._accept)
+        self._answers = Answers(self._account)
+        self._unread: dict[str, list[tuple[float, Room, Json]]] = {}  # by the session whose key is missing
+        self._fresh: dict[str, str] = {}  # rooms into which somebody has come, by the event that says so
+        try:
+            await self._begin(unit, http)
+            try:
+                await self._listen(unit, await runtime.cursor(NAME))
+            finally:
+                self._account.crypto.close()
+        finally:
+            self._ready.clear()
+            await http.close()
+            unit.give_back()
+
+    async def deliver(self, delivery: Delivery) -> Receipt:
+        """Carry it out, as soon as it is known which rooms there are."""
+        try:
+            await asyncio.wait_for(self._ready.wait(), READY)
+        except TimeoutError:
+            return Retry()
+        return await self._out.deliver(delivery)
+
+    # ---- the beginning
+
+    async def _begin(self, unit: Unit, http: Http) -> None:
+        if unit.device is None:
+            if not self._me.token:
+                raise MatrixFault("There is no access token for this Matrix account.", LOGIN)
+            unit.device = self._me
+        elif unit.device.user != self._me.user or (self._me.token and unit.device.device != self._me.device):
+            raise MatrixFault("The data_dir belongs to another Matrix account or device.", "Set another data_dir.")
+        elif self._me.token:
+            unit.device.token = self._me.token
+        http.token = unit.device.token
+        await self._patiently(self._check(unit.device, http))
+        unit.save()
+        self._account.crypto = Crypto(unit, http, self._unsigned)
+        await self._patiently(self._account.crypto.start())
+
+    async def _check(self, device: Device, http: Http) -> None:
+        who = await http.get(at("account", "whoami"))
+        if (who.get("user_id"), who.get("device_id")) != (device.user, device.device):
+            cure = f"Set the user_id and device_id that belong to the token. Or: {LOGIN}"
+            raise MatrixFault("The access token is another account's or device's.", cure)
+
+    async def _patiently(self, call: Any) -> None:
+        try:
+            await call
+        except LoggedOut:
+            raise MatrixFault("The homeserver does not know the access token.", LOGIN) from None
+
+    # ---- reading
+
+    async def _listen(self, unit: Unit, since: str | None) -> None:
+        assert unit.device is not None
+        since, first, tries = since or unit.device.since, True, 0
+        while True:
+            try:
+                batch = await self._sync(since, first)
+                if since is None:  # nothing said before we were there is answered, and everything after it is
+                    unit.device.since = batch["next_batch"]
+                    unit.save()
+                await self._take(batch, since, first)
+                since, first, tries = batch["next_batch"], False, 0
+                self._ready.set()
+                await self._overdue()
+            except LoggedOut:
+                raise MatrixFault("The homeserver does not know the access token any more.", LOGIN) from None
+            except (MatrixError, NotTaken) as error:
+                wait = max(getattr(error, "after", 0.0), min(2.0**tries, LONGEST) * random.uniform(0.5, 1.0))
+                log.warning("no news from matrix", error=type(error).__name__, wait=round(wait, 1))
+                await asyncio.sleep(wait)
+                tries += 1
+
+    async def _sync(self, since: str | None, first: bool) -> Json:
+        query = {"filter": FILTER, "set_presence": "offline", "timeout": "0" if first else str(int(POLL * 1000))}
+        query |= {"since": since} if since else {}
+        query |= {"full_state": "true"} if first else {}
+        return await self._account.http.get("/_matrix/client/v3/sync", query, FIRST if first else POLL * 2)
+
+    async def _take(self, batch: Json, since: str | None, first: bool) -> None:
+        came = self._account.crypto.feed(batch)
+        await self._account.crypto.upload()
+        rooms = self._account.rooms
+        for event in batch.get("account_data", {}).get("events", []):
+            if event.get("type") == "m.direct":
+                rooms.direct = event.get("content", {})
+        parts: Json = batch.get("rooms", {})
+        found: list[tuple[Room, Json]] = []
+        for id, part in parts.get("join", {}).items():
+            found += [(rooms.room(id), event) for event in await self._room(id, part, since, first)]
+        for session in came & self._unread.keys():
+            for _, room, event in self._unread.pop(session):
+                await self._event(room, event, None)
+        for number, (room, event) in enumerate(found, start=1):
+            await self._event(room, event, batch["next_batch"] if number == len(found) else None)
+        for id in [*self._fresh]:
+            await self._show_again(rooms.room(id), self._fresh.pop(id))
+        for id, part in parts.get("leave", {}).items():
+            await self._lost(id, part)
+        for id, part in parts.get("invite", {}).items():
+            await self._invited(id, part)
+
+    async def _room(self, id: str, part: Json, since: str | None, first: bool) -> list[Json]:
+        """Take up a room's state; what happened there since we last looked, or since we came in."""
+        room, line = self._account.rooms.room(id), part.get("timeline", {})
+        known = bool(room.state)
+        room.sealed = room.sealed or self._account.crypto.is_encrypted(id)
+        # Without a gap there can be nothing new in it, but something old: the state before an event that was made
+        # while another was under way. Taken for new, it would throw people out again who have just come in.
+        if first or not known or line.get("limited"):
+            for event in part.get("state", {}).get("events", []):
+                room.apply(event)
+        for event in part.get("account_data", {}).get("events", []):
+            if event.get("type") == THREADS:
+                room.threads = tuple(event.get("content", {}).get("roots", ()))
+        events: list[Json] = line.get("events", [])
+        if since is not None and line.get("limited") and not _entry(events, room.me):
+            events = [*await self._gap(room, line.get("prev_batch"), since), *events]
+        entered = _entry(events, room.me)
+        for event in events:
+            if "state_key" in event:
+                room.apply(event)
+        if room.sealed:
+            self._account.crypto.note_encrypted(id)
+        if entered and not known:
+            await self._came_in(room)
+        return [] if since is None else events[entered:]
+
+    async def _gap(self, room: Room, start: str | None, since: str) -> list[Json]:
+        """What a sync left out, oldest first."""
+        found: list[Json] = []
+        while start is not None:
+            query = {"dir": "b", "from": start, "to": since, "limit": "100"}
+            answer = await self._account.http.get(at("rooms", room.id, "messages"), query)
+            chunk: list[Json] = answer.get("chunk", [])
+            found += chunk
+            start = answer.get("end") if chunk and not _entry(chunk, room.me) else None
+        return found[::-1]
+
+    # ---- one event
+
+    async def _event(self, room: Room, event: Json, cursor: str | None) -> None:
+        if event.get("type") == "m.room.encrypted" and event.get("sender") != room.me:
+            clear = await self._account.clear(room, event)
+            if clear is None:
+                self._wait_for_key(room, event)
+                return
+            if not clear["trusted"]:
+                await self._ask_again(room, event, "unsigned")
+                return
+            event = clear
+        elif event.get("type") == "m.room.message" and room.encrypted:
+            return  # in clear, in a room that is encrypted: anybody may have put it there
+        meaning = incoming.read(event, room.me)
+        match meaning:
+            case incoming.Spoken():
+                await self._spoken(room, meaning, cursor)
+            case incoming.Changed():
+                if await self._sender(room, meaning.ref) == meaning.by:
+                    await self._edited(room, meaning, cursor)
+            case incoming.Gone():
+                await self._gone(room, meaning, cursor)
+            case incoming.Pressed():
+                await self._pressed(room, meaning, cursor)
+            case incoming.Moved():
+                await self._moved(room, meaning, cursor)
+            case None:
+                if event.get("type") == "m.room.tombstone":
+                    await self._replaced(room, event)
+            case _:
+                assert_never(meaning)
+
+    async def _spoken(self, room: Room, spoken: incoming.Spoken, cursor: str | None) -> None:
+        place, by = self._account.rooms.place(room, spoken.thread), person(spoken.by)
+        direct = place.kind is PlaceKind.DIRECT
+        if not room.encrypted and direct and not self._unencrypted:
+            await self._answers.once(spoken.by, "unencrypted", spoken.id)
+            return
+        words = incoming.called(spoken, direct)
+        inbound: Inbound | None
+        if words is None:
+            inbound = Said(spoken.id, by, place, spoken.text, spoken.id)
+        elif direct and self._answers.fills(by):
+            inbound = await self._answers.fill(spoken, place, words)
+        else:
+            inbound = Called(spoken.id, by, place, words, people=spoken.people, ref=spoken.id)
+        if inbound is None:
+            return
+        answer = await self._accept(inbound, cursor)
+        if words is not None and not direct and self._runtime.private(words) and room.may_redact(spoken.by):
+            await self._account.redact(room, spoken.id)
+        form = isinstance(inbound, Called) and inbound.fields is not None
+        await self._answers.give(by, answer, spoken.id, form)
+
+    async def _edited(self, room: Room, changed: incoming.Changed, cursor: str | None) -> None:
+        by = person(changed.by)
+        await self._everywhere(
+            room, lambda place, key: Edited(key, by, place, changed.ref, changed.text), changed.id, cursor
+        )
+
+    async def _gone(self, room: Room, gone: incoming.Gone, cursor: str | None) -> None:
+        self._out.gone.add(gone.ref)
+        self._out.cards.pop(gone.ref, None)
+        by = person(gone.by)
+        await self._everywhere(room, lambda place, key: Deleted(key, by, place, gone.ref), gone.id, cursor)
+
+    async def _pressed(self, room: Room, pressed: incoming.Pressed, cursor: str | None) -> None:
+        """A reaction on one of our cards is a pressed button; it is taken off again, so that it can be pressed anew."""
+        card = self._out.cards.get(pressed.ref) or await self._card(room, pressed.ref)
+        button = None if card is None else card.buttons.get(pressed.sign)
+        if card is None or button is None:
+            return
+        place, by = self._account.rooms.place(room, card.thread), person(pressed.by)
+        answer = await self._accept(Called(pressed.id, by, place, button.words, seen=button.seen), cursor)
+        if room.may_redact(pressed.by):
+            await self._account.redact(room, pressed.id)
+        await self._answers.give(by, answer, pressed.id)
+
+    async def _card(self, room: Room, ref: str) -> Card | None:
+        """One of our messages that an earlier process has sent, as it stands now."""
+        found = await self._account.event(room, ref)
+        if found is None or found.get("sender") != room.me:
+            return None
+        newest = found.get("unsigned", {}).get("m.relations", {}).get("m.replace")
+        now = await self._account.clear(room, cast("Json", newest)) if isinstance(newest, dict) else None
+        content: Json = (now or found)["content"]
+        relation = found["content"].get("m.relates_to", {})
+        thread = relation.get("event_id") if relation.get("rel_type") == "m.thread" else None
+        self._out.cards[ref] = Card(buttons_of(content), thread)
+        return self._out.cards[ref]
+
+    async def _sender(self, room: Room, ref: str) -> str | None:
+        try:
+            return (await self._account.http.get(at("rooms", room.id, "event", ref))).get("sender")
+        except Refused:
+            return None
+
+    async def _moved(self, room: Room, moved: incoming.Moved, cursor: str | None) -> None:
+        if moved.user == room.me or self._account.rooms.is_direct(room):
+            return
+        who = person(moved.user)
+        if moved.membership == "join":
+            await self._everywhere(room, lambda place, key: Joined(key, who, place), moved.id, cursor)
+            if room.order is not None:
+                self._fresh[room.id] = moved.id
+        elif moved.membership in ("leave", "ban"):
+            await self._everywhere(room, lambda place, key: Left(key, who, place), moved.id, cursor)
+
+    async def _show_again(self, room: Room, join: str) -> None:
+        """Whoever comes in sees nothing from before, and so not the card that stands there: it is posted anew."""
+        ref = self._out.living.pop(room.id, None) or room.get(PINS).get(OURS, {}).get("")
+        if isinstance(ref, str) and ref not in self._out.gone:
+            self._out.gone.add(ref)
+            await self._account.redact(room, ref)
+            await self._accept(Deleted(f"{join}/card", None, self._account.rooms.place(room), ref))
+
+    # ---- rooms that come and go
+
+    async def _invited(self, id: str, part: Json) -> None:
+        """Come in if the server of whoever invites is allowed; else say why not."""
+        events: list[Json] = part.get("invite_state", {}).get("events", [])
+        mine = [e for e in events if e.get("type") == "m.room.member" and e.get("state_key") == self._me.user]
+        invite: Json = mine[0] if mine else {}
+        by = str(invite.get("sender", ""))
+        if by.partition(":")[2] in self._servers:
+            await self._join(id, by)
+            if invite.get("content", {}).get("is_direct"):
+                await self._account.note_direct(by, self._account.rooms.room(id))
+            return
+        try:
+            await self._account.http.post(at("rooms", id, "leave"), {})
+        except Refused:
+            return
+        if by:
+            await self._answers.once(by, "not-allowed", id)
+
+    async def _join(self, id: str, via: str) -> bool:
+        try:
+            await self._account.http.post(at("join", id), {}, {"via": via.partition(":")[2]})
+            return True
+        except Refused:
+            return False
+
+    async def _came_in(self, room: Room) -> None:
+        """A room that takes the place of another carries on its session."""
+        for old in self._account.rooms.by_id.values():
+            if old.tombstone == room.id:
+                await self._carry_over(old, room)
+
+    async def _replaced(self, room: Room, event: Json) -> None:
+        new = room.tombstone
+        if new is not None and (new in self._account.rooms.by_id or await self._join(new, str(event.get("sender")))):
+            await self._carry_over(room, await self._account.load(new))
+
+    async def _carry_over(self, old: Room, new: Room) -> None:
+        to = self._account.rooms.place(new).id
+        await self._accept(PlaceMoved(f"moved-{old.id}", self._account.rooms.place(old), to))
+
+    async def _lost(self, id: str, part: Json) -> None:
+        room = self._account.rooms.by_id.pop(id, None) or Room(id, self._me.user)
+        last = [str(event.get("event_id")) for event in part.get("timeline", {}).get("events", [])][-1:]
+        await self._everywhere(room, lambda place, key: PlaceLost(key, place), f"lost-{id}-{last}", None)
+
+    # ---- answers
+
+    async def _accept(self, inbound: Inbound, cursor: str | None = None) -> Answer:
+        answer = await self._runtime.accept(inbound, cursor)
+        if isinstance(answer, Notice) and not answer.taken:
+            raise NotTaken
+        return answer
+
+    async def _everywhere(
+        self, room: Room, made: Callable[[Place, str], Inbound], key: str, cursor: str | None
+    ) -> None:
+        """Hand over what concerns a room and every thread in it where a session meets: the event does not say which."""
+        places = list(self._account.rooms.places(room))
+        for number, place in enumerate(places, start=1):
+            await self._accept(made(place, f"{key}/{number}"), cursor if number == len(places) else None)
+
+    # ---- what cannot be read
+
+    def _wait_for_key(self, room: Room, event: Json) -> None:
+        session = str(event.get("content", {}).get("session_id"))
+        if sum(len(waiting) for waiting in self._unread.values()) < MOST:
+            self._unread.setdefault(session, []).append((time.monotonic() + PATIENCE, room, event))
+
+    async def _overdue(self) -> None:
+        now = time.monotonic()
+        for session in [one for one, waiting in self._unread.items() if waiting[0][0] <= now]:
+            for _, room, event in self._unread.pop(session):
+                await self._ask_again(room, event, "unreadable")
+
+    async def _ask_again(self, room: Room, event: Json, id: str) -> None:
+        user = str(event.get("sender"))
+        if room.membership(user) == "join":
+            await self._answers.once(user, id, str(event.get("event_id")))
+
+
+def _entry(events: Iterable[Json], me: str) -> int:
+    """After how many events we came in: 0 when we were there all the time."""
+    for number, event in enumerate(events, start=1):
+        content: Json = event.get("content", {})
+        joins = event.get("type") == "m.room.member" and event.get("state_key") == me
+        before: Json = event.get("unsigned", {}).get("prev_content", {})
+        if joins and content.get("membership") == "join" and before.get("membership") != "join":
+            return number
+    return 0

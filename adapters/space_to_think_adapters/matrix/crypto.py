@@ -1,0 +1,288 @@
+"""End-to-end encryption, by matrix-nio: the only module that imports it.
+
+Of nio only its Olm machine is used. It is fed what a sync brings, and asked for what has to be sent; rooms, members,
+the network and trust are ours. Room keys go only to devices that their owners have signed, and what comes from any
+other device is not believed, unless `unsigned` devices are allowed.
+"""
+
+# nio is annotated but says so nowhere.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
+import asyncio
+import logging
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from nio.crypto import Olm, OlmDevice
+from nio.crypto.attachments import encrypt_attachment
+from nio.events import MegolmEvent, RoomKeyEvent, ToDeviceEvent
+from nio.exceptions import EncryptionError
+from nio.responses import KeysClaimResponse, KeysQueryResponse, KeysUploadResponse
+from nio.store import SqliteStore
+
+from space_to_think_adapters.matrix.http import Http, Json, Refused, at
+from space_to_think_adapters.matrix.signing import Identity, master_of, signed_devices
+from space_to_think_adapters.matrix.unit import LOGIN, MatrixFault, Unit
+
+AGAIN: Final = 300.0  # seconds before a device that has given us no key is asked again
+
+# nio logs contents: of messages that are not as they should be, and at the level DEBUG of everything.
+for name in ("nio", "peewee"):
+    logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """A message that could be read; `trusted`: it comes from a device that its owner has signed."""
+
+    type: str
+    content: Json
+    trusted: bool
+
+
+class Changed(Exception):
+    """Somebody's identity is not the one that was pinned: nothing is sent where they are."""
+
+    def __init__(self, user: str) -> None:
+        super().__init__("an identity has changed")
+        self.user = user
+
+
+class Crypto:
+    """Our device's keys. `unsigned`: devices that nobody has signed are allowed."""
+
+    def __init__(self, unit: Unit, http: Http, unsigned: bool = False) -> None:
+        assert unit.device is not None
+        self._unit = unit
+        self._http = http
+        self._unsigned = unsigned
+        self._me = unit.device
+        self._store: Any = SqliteStore(
+            self._me.user, self._me.device, str(unit.folder), self._me.pickle_key, unit.crypto_store.name
+        )
+        self._olm: Any = Olm(self._me.user, self._me.device, self._store)
+        self._encrypted: set[str] = set(self._store.load_encrypted_rooms())
+        self._known: set[str] = set()  # whose devices we keep up to date
+        self._asked: dict[tuple[str, str], float] = {}
+        self._changed: set[str] = set()  # whose identity is not the pinned one
+        self._trusted: set[tuple[str, str]] = set()
+        self._busy = asyncio.Lock()
+
+    def close(self) -> None:
+        self._store.database.close()
+
+    # ---- our own device
+
+    async def start(self, password: str | None = None) -> None:
+        """Publish our keys, and sign our device. Raises MatrixFault when this store is not our device's."""
+        answer = await self._http.post(at("keys", "query"), {"device_keys": {self._me.user: []}})
+        there = answer.get("device_keys", {}).get(self._me.user, {}).get(self._me.device)
+        mine = self._olm.account.identity_keys["ed25519"]
+        if there is not None and there.get("keys", {}).get(f"ed25519:{self._me.device}") != mine:
+            raise MatrixFault("The keys of this Matrix device are lost: its crypto store is gone or an old one.", LOGIN)
+        await self.upload()
+        if self._me.device not in signed_devices(answer, self._me.user):
+            await self._sign(master_of(answer, self._me.user), password)
+
+    async def upload(self) -> None:
+        """Give the homeserver the keys that others begin conversations with."""
+        if self._olm.should_upload_keys:
+            answer = await self._http.post(at("keys", "upload"), self._olm.share_keys())
+            self._olm.handle_response(KeysUploadResponse(0, answer["one_time_key_counts"].get("signed_curve25519", 0)))
+
+    async def _sign(self, published: str | None, password: str | None) -> None:
+        identity = Identity.fresh(self._me.user) if self._me.seeds is None else Identity(self._me.user, self._me.seeds)
+        if published is not None and published != identity.master and password is None:
+            cure = "Run `space-to-think matrix login`: it asks for the password and makes a new identity."
+            raise MatrixFault("This Matrix account has an identity that is not ours.", cure)
+        if self._me.seeds is None:
+            self._me.seeds = identity.seeds
+            self._unit.save()
+        if published != identity.master:
+            await _confirmed(self._http, identity.upload(), self._me.user, password)
+        answer = await self._http.post(at("keys", "query"), {"device_keys": {self._me.user: []}})
+        device = answer["device_keys"][self._me.user][self._me.device]
+        signed = {self._me.user: {self._me.device: identity.sign_device(device)}}
+        refused = await self._http.post(at("keys", "signatures", "upload"), signed)
+        if refused.get("failures"):
+            raise MatrixFault("The homeserver did not take the signature of our device.", LOGIN)
+
+    # ---- what comes in
+
+    def feed(self, batch: Json) -> set[str]:
+        """Take what a sync brings for devices; the ids of the sessions whose keys have come."""
+        came: set[str] = set()
+        for raw in batch.get("to_device", {}).get("events", []):
+            if raw.get("type") != "m.room.encrypted":  # verifications and requests for keys are not answered
+                continue
+            event = ToDeviceEvent.parse_event(raw)
+            made: Any = None if event is None else self._olm.handle_to_device_event(event)
+            if isinstance(made, RoomKeyEvent):
+                came.add(made.session_id)
+        count = batch.get("device_one_time_keys_count", {}).get("signed_curve25519")
+        if count is not None:
+            self._olm.uploaded_key_count = count
+        for user in batch.get("device_lists", {}).get("changed", []):
+            self._known.discard(user)
+        return came
+
+    def note_encrypted(self, room: str) -> None:
+        """A room is encrypted, from now on and for ever, whatever the homeserver says later."""
+        if room not in self._encrypted:
+            self._encrypted.add(room)
+            self._store.save_encrypted_rooms([room])
+
+    def is_encrypted(self, room: str) -> bool:
+        return room in self._encrypted
+
+    async def read(self, room: str, event: Json) -> Clear | None:
+        """Decrypt an event; None when we have no key for it. Raises MatrixError."""
+        await self.know([event["sender"]])
+        megolm: Any = MegolmEvent.from_dict(event | {"room_id": room})
+        if not isinstance(megolm, MegolmEvent):
+            return None
+        try:
+            found: Any = self._olm.decrypt_megolm_event(megolm, room)
+        except (EncryptionError, AssertionError, TypeError):
+            return None
+        source: Json = found.source
+        content: Any = source.get("content")
+        if not isinstance(content, dict) or source.get("room_id", room) != room:
+            return None
+        trusted = self._unsigned or bool(getattr(found, "verified", False))
+        return Clear(str(source.get("type")), cast("Json", content), trusted)
+
+    # ---- what goes out
+
+    async def encrypt(self, room: str, members: Iterable[str], type: str, content: Json) -> Json:
+        """A message for the members' devices; their keys go ahead of it. Raises MatrixError, or Changed."""
+        async with self._busy:
+            users = sorted(set(members) | {self._me.user})
+            await self._know(users)
+            changed = [user for user in users if user in self._changed]
+            if changed:
+                raise Changed(changed[0])
+            await self._share(room, users)
+            sealed: Json = self._olm.group_encrypt(room, {"content": content, "type": type})
+            if "m.relates_to" in content:  # the homeserver has to know
+                sealed["m.relates_to"] = content["m.relates_to"]
+            return sealed
+
+    @staticmethod
+    def encrypt_file(data: bytes) -> tuple[bytes, Json]:
+        """A file as it is uploaded, and what its message says of the key."""
+        sealed, keys = encrypt_attachment(data)
+        return sealed, keys
+
+    async def know(self, users: Iterable[str]) -> None:
+        """Ask for the devices of those whose devices we do not know."""
+        async with self._busy:
+            await self._know(users)
+
+    def accept_identity(self, user: str) -> None:
+        """Forget whose identity was pinned: the next one is taken."""
+        self._me.pins.pop(user, None)
+        self._changed.discard(user)
+        self._known.discard(user)
+        self._unit.save()
+
+    async def _know(self, users: Iterable[str]) -> None:
+        missing = sorted(set(users) - self._known)
+        if not missing:
+            return
+        self._known.update(missing)  # a change that comes while we ask is not missed: it is taken out again
+        try:
+            answer = await self._http.post(at("keys", "query"), {"device_keys": {user: [] for user in missing}})
+        except BaseException:
+            self._known.difference_update(missing)
+            raise
+        signed = {user: signed_devices(answer, user) for user in missing}
+        fits = {user: self._fits(user, master_of(answer, user)) for user in missing}
+        failed: Mapping[str, Any] = answer.get("failures", {})
+        self._known.difference_update(user for user in missing if user.partition(":")[2] in failed)
+        made: Any = KeysQueryResponse.from_dict(answer)
+        if isinstance(made, KeysQueryResponse):
+            self._olm.handle_response(made)
+        for user in missing:
+            for device in self._devices(user):
+                self._judge(device, fits[user] and (self._unsigned or device.id in signed[user]))
+
+    def _fits(self, user: str, master: str | None) -> bool:
+        """Whether this is the identity that we know; the first one is pinned."""
+        pinned = self._me.pins.get(user)
+        if pinned is None and master is not None:
+            self._me.pins[user] = master
+            self._unit.save()
+        if pinned is not None and master != pinned:
+            self._changed.add(user)
+            return False
+        self._changed.discard(user)
+        return True
+
+    def _judge(self, device: OlmDevice, trusted: bool) -> None:
+        (self._trusted.add if trusted else self._trusted.discard)((device.user_id, device.id))
+        if trusted and not self._olm.is_device_verified(device):
+            self._olm.verify_device(device)
+        elif not trusted and not self._olm.is_device_blacklisted(device):
+            self._olm.blacklist_device(device)
+
+    def _devices(self, user: str) -> list[OlmDevice]:
+        return list(self._olm.device_store.active_user_devices(user))
+
+    async def _share(self, room: str, users: list[str]) -> None:
+        """Let every device that may read have the room's key; a new key when one that had it may no longer."""
+        wanted = {
+            (user, device.id)
+            for user in users
+            for device in self._devices(user)
+            if (user, device.id) in self._trusted and (user, device.id) != (self._me.user, self._me.device)
+        }
+        session = self._olm.outbound_group_sessions.get(room)
+        if session is None or session.expired or session.users_shared_with - wanted:
+            self._olm.create_outbound_group_session(room)
+            session = self._olm.outbound_group_sessions[room]
+        if wanted - session.users_shared_with:
+            await self._claim(users)
+            session.shared = False  # or nio would begin a new one
+            session.users_ignored.clear()  # it remembers for ever whom it once passed over
+            for devices, messages in self._olm.share_group_session_parallel(room, users):
+                txn = f"{session.id[:20]}-{len(session.users_shared_with)}"
+                path = at("sendToDevice", "m.room.encrypted", f"{txn}-{time.time_ns()}")
+                await self._http.put(path, messages)
+                session.users_shared_with.update(devices)
+        session.shared = True
+
+    async def _claim(self, users: list[str]) -> None:
+        now = time.monotonic()
+        lacking = {
+            user: {id: "signed_curve25519" for id in ids if self._asked.get((user, id), -AGAIN) + AGAIN <= now}
+            for user, ids in self._olm.get_missing_sessions(users).items()
+        }
+        lacking = {user: ids for user, ids in lacking.items() if ids}
+        if not lacking:
+            return
+        self._asked.update({(user, id): now for user, ids in lacking.items() for id in ids})
+        made: Any = KeysClaimResponse.from_dict(await self._http.post(at("keys", "claim"), {"one_time_keys": lacking}))
+        if isinstance(made, KeysClaimResponse):
+            self._olm.handle_response(made)
+
+
+async def _confirmed(http: Http, body: Json, user: str, password: str | None) -> None:
+    """Publish an identity, with the password where the homeserver asks for it. Raises MatrixFault."""
+    path = at("keys", "device_signing", "upload")
+    try:
+        await http.post(path, body)
+    except Refused as refused:
+        if refused.status != 401:
+            raise
+        if password is None:
+            cure = "Run `space-to-think matrix login`: it asks for the password once."
+            raise MatrixFault("The homeserver asks for the account's password to sign our device.", cure) from None
+        auth = {
+            "type": "m.login.password",
+            "identifier": {"type": "m.id.user", "user": user},
+            "password": password,
+            "session": refused.body.get("session"),
+        }
+        await http.post(path, body | {"auth": auth})

@@ -1,0 +1,229 @@
+"""Going out: carries out what the outbox gives, and says what became of it."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Final, assert_never
+
+from space_to_think.delivery import (
+    ClosePlace,
+    Delivery,
+    Failed,
+    File,
+    InvitePeople,
+    OpenPlace,
+    Pin,
+    Post,
+    Receipt,
+    Retry,
+    Sent,
+    SetTurns,
+    Vanished,
+)
+from space_to_think.identity import PersonId, PlaceId
+from space_to_think.inbound import PlaceOpened
+from space_to_think.rendered import RenderedButton
+from space_to_think_adapters.matrix.account import Account, Unsafe
+from space_to_think_adapters.matrix.crypto import Changed
+from space_to_think_adapters.matrix.http import Json, Limited, LoggedOut, Refused, Unreachable
+from space_to_think_adapters.matrix.outgoing import contents, edit, in_thread, presses
+from space_to_think_adapters.matrix.rooms import FORMER, NAME, Room, muted, unmutable, unmuted
+from space_to_think_adapters.matrix.texts import text
+
+LEVELS: Final = "m.room.power_levels"
+PINS: Final = "m.room.pinned_events"
+OURS: Final = "org.spacetothink.pins"  # in the pinned events: which of them we pinned, by place
+
+
+@dataclass(slots=True)
+class Card:
+    """What is known of one of our messages: its buttons by sign, the thread it is in, and our own reactions."""
+
+    buttons: dict[str, RenderedButton]
+    thread: str | None
+    signs: dict[str, str] = field(default_factory=dict[str, str])
+
+
+class Deliveries:
+    """Carries deliveries out. `opened` takes the news of a place."""
+
+    def __init__(self, account: Account, opened: Callable[[PlaceOpened], Awaitable[object]]) -> None:
+        self._account = account
+        self._rooms = account.rooms
+        self._opened = opened
+        self.cards: dict[str, Card] = {}  # by event id
+        self.gone: set[str] = set()  # our messages that somebody has taken away
+        self.living: dict[str, str] = {}  # the card that stands in a room
+
+    async def deliver(self, delivery: Delivery) -> Receipt:
+        """Carry one out. What the homeserver says is turned into the receipt that fits."""
+        try:
+            return await self._carry_out(delivery)
+        except Limited as limited:
+            return Retry(limited.after)
+        except (Unreachable, LoggedOut):
+            return Retry()
+        except Changed as changed:
+            return await self._identity_changed(delivery, changed.user)
+        except Unsafe:
+            return Failed("unencrypted", unreachable=isinstance(delivery.to, PersonId))
+        except Refused as refused:
+            return Failed(refused.code.lower().replace("_", "-"), unreachable=isinstance(delivery.to, PersonId))
+
+    async def _carry_out(self, delivery: Delivery) -> Receipt:
+        what, key = delivery.what, delivery.key
+        if isinstance(what, OpenPlace):
+            return await self._open(key, what, delivery.attempt)
+        room = await self._room(delivery.to)
+        if room is None:
+            return Failed("no-room", unreachable=isinstance(delivery.to, PersonId))
+        thread = delivery.to.thread if isinstance(delivery.to, PlaceId) else None
+        match what:
+            case Post():
+                return await self._post(room, thread, key, what)
+            case InvitePeople():
+                await self._account.invite(room, _users(what.people))
+            case SetTurns():
+                await self._turns(room, thread, key, what)
+            case Pin():
+                await self._pin(room, thread, what.ref)
+            case ClosePlace():
+                await self._turns(room, thread, key, SetTurns(None))
+                await self._pin(room, thread, None)
+            case _:
+                assert_never(what)
+        return Sent()
+
+    async def _room(self, to: PlaceId | PersonId) -> Room | None:
+        if isinstance(to, PersonId):
+            return await self._account.open_direct(to.user) if to.adapter == NAME else None
+        room = self._rooms.by_id.get(to.room)
+        return room if room is not None and room.membership(room.me) == "join" else None
+
+    # ---- messages
+
+    async def _post(self, room: Room, thread: str | None, key: str, post: Post) -> Receipt:
+        made = contents(post, lambda person: self._rooms.name(person.user, room))
+        ref = post.replaces
+        if ref is not None and await self._vanished(room, ref):
+            return Vanished()
+        for number, content in enumerate(made):
+            if ref is not None and number == 0:
+                content = edit(content, ref)
+            elif thread is not None:
+                content = in_thread(content, thread)
+            sent = await self._account.send(room, "m.room.message", content, f"{key}-{number}")
+            ref = ref if ref is not None else sent
+        assert ref is not None
+        if post.shared and post.slot is not None:
+            self.living[room.id] = ref
+        if post.file is not None:
+            await self._file(room, thread, key, post.file)
+        if post.shared:
+            await self._signs(room, thread, ref, post)
+        return Sent(ref)
+
+    async def _vanished(self, room: Room, ref: str) -> bool:
+        """Whether a message is gone; looked up once for those that an earlier process has sent."""
+        if ref not in self.gone and ref not in self.cards:
+            if await self._account.event(room, ref) is None:
+                self.gone.add(ref)
+            else:
+                self.cards[ref] = Card({}, None)
+        return ref in self.gone
+
+    async def _signs(self, room: Room, thread: str | None, ref: str, post: Post) -> None:
+        """Our own reactions, so that pressing is one touch; those that mean nothing any more go."""
+        buttons = {press.sign: press.button for press in presses(post.card, shared=True) if press.sign is not None}
+        card = self.cards.setdefault(ref, Card({}, thread))
+        card.buttons, card.thread = buttons, thread
+        for sign in [sign for sign in card.signs if sign not in buttons]:
+            await self._account.redact(room, card.signs.pop(sign))
+        new = [sign for sign in buttons if sign not in card.signs]
+        await asyncio.gather(*(self._sign(room, ref, card, sign) for sign in new))
+
+    async def _sign(self, room: Room, ref: str, card: Card, sign: str) -> None:
+        relation = {"rel_type": "m.annotation", "event_id": ref, "key": sign}
+        try:
+            txn = f"{ref}-{ord(sign[0])}-{time.time_ns()}"  # the homeserver takes the same sign once only
+            card.signs[sign] = await self._account.send(room, "m.reaction", {"m.relates_to": relation}, txn)
+        except Refused:
+            return  # it is there already, from an earlier process
+
+    async def _file(self, room: Room, thread: str | None, key: str, file: File) -> None:
+        content: Json = {"msgtype": "m.file", "body": file.name, "filename": file.name, "m.mentions": {}}
+        content["info"] = {"mimetype": file.type, "size": len(file.data)}
+        if room.encrypted:
+            sealed, keys = self._account.crypto.encrypt_file(file.data)
+            content["file"] = keys | {"url": await self._account.upload(sealed)}
+        else:
+            content["url"] = await self._account.upload(file.data)
+        if thread is not None:
+            content = in_thread(content, thread)
+        await self._account.send(room, "m.room.message", content, f"{key}-file")
+
+    async def _identity_changed(self, delivery: Delivery, user: str) -> Receipt:
+        """Nothing more is said there; the others hear why, without the one whose identity is in doubt."""
+        if isinstance(delivery.to, PersonId):
+            return Failed("identity-changed", unreachable=True)
+        room = self._rooms.by_id[delivery.to.room]
+        for other in room.members("join"):
+            if other not in (user, room.me):
+                txn = f"identity-{room.id}-{user}-{other}"
+                await self._account.say(other, "changed-identity", txn, name=self._rooms.name(user, room))
+        return Retry()
+
+    # ---- orders
+
+    async def _open(self, key: str, what: OpenPlace, attempt: int) -> Receipt:
+        if what.inside is None:
+            room, thread = await self._account.open_room(key, what.title, first=attempt <= 1), None
+        else:
+            found = self._rooms.by_id.get(what.inside.room)
+            if found is None:
+                return Failed("no-room")
+            room, thread = found, await self._account.open_thread(found, what.title, key)
+        await self._account.invite(room, _users(what.invite))
+        await self._opened(PlaceOpened(f"opened-{key}", self._rooms.place(room, thread), key))
+        return Sent()
+
+    async def _turns(self, room: Room, thread: str | None, key: str, what: SetTurns) -> None:
+        """Let only these people write, or everybody again; nothing else of the room's rights changes."""
+        kept = bool(room.get(FORMER).get("levels"))
+        if what.speakers is None:
+            if kept:
+                await self._account.set(room, LEVELS, unmuted(room))
+                await self._account.set(room, FORMER, {})
+            return
+        if thread is not None or not room.may_set(LEVELS):
+            await self._say(room, thread, "cannot-mute", f"{room.id}-{thread}-cannot-mute")
+            return
+        if not kept:
+            await self._account.set(room, FORMER, {"levels": room.get(LEVELS)})
+        speakers = frozenset(_users(what.speakers))
+        await self._account.set(room, LEVELS, muted(room, speakers))
+        for user in unmutable(room, speakers):
+            await self._say(room, thread, "cannot-mute-one", f"{room.id}-{user}-cannot-mute", self._rooms.name(user))
+
+    async def _say(self, room: Room, thread: str | None, id: str, txn: str, name: str = "") -> None:
+        relation = in_thread({}, thread) if thread is not None else None
+        await self._account.note(room, text(id, name=name), txn.replace("/", "_"), relation)
+
+    async def _pin(self, room: Room, thread: str | None, ref: str | None) -> None:
+        """Pin one message for this place, in the place of the one that we pinned; other people's pins stay."""
+        if not room.may_set(PINS):
+            return
+        now = room.get(PINS)
+        ours: dict[str, str] = dict(now.get(OURS, {}))
+        before = ours.pop(thread or "", None)
+        pinned = [one for one in now.get("pinned", []) if one not in (before, ref)]
+        if ref is not None:
+            ours[thread or ""] = ref
+            pinned.append(ref)
+        if now or ref is not None:
+            await self._account.set(room, PINS, {"pinned": pinned, OURS: ours})
+
+
+def _users(people: tuple[PersonId, ...]) -> list[str]:
+    return [person.user for person in people if person.adapter == NAME]

@@ -1,0 +1,155 @@
+"""From an event of a room to what it means: pure, one event in, one value out.
+
+The bot's own events, notices (no bot answers those), and everything else that is nobody's word are None. Nothing here
+believes that an edit comes from whom it edits; who asks has to look that up.
+"""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import Any, Final, TypeAlias, cast
+from urllib.parse import unquote
+
+from space_to_think.identity import PersonId
+from space_to_think_adapters.matrix.http import Json
+from space_to_think_adapters.matrix.rooms import person
+
+PREFIX: Final = "!space "
+WORDS: Final = ("m.text", "m.emote")
+
+PILL: Final = re.compile(r'<a\b[^>]*\bhref="https://matrix\.to/#/(@[^"?]+|%40[^"?]+)[^"]*"[^>]*>.*?</a>', re.I | re.S)
+BREAK: Final = re.compile(r"<br\s*/?>|</p>|</li>|</h\d>", re.I)
+OLD_REPLY: Final = re.compile(r"<mx-reply>.*?</mx-reply>", re.I | re.S)
+TAG: Final = re.compile(r"<[^>]*>")
+USER: Final = re.compile(r"(?<![\w@])@[a-z0-9._=/+-]+:(?:\[[0-9a-f:.]+\]|[a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::\d+)?", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A plain message. `words`: the same with whoever is mentioned by their id; `thread` the root it belongs to."""
+
+    id: str
+    by: str
+    text: str
+    words: str
+    people: tuple[PersonId, ...]
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An edit of a message, if it is by whoever wrote that."""
+
+    id: str
+    by: str
+    ref: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A message was taken away."""
+
+    id: str
+    by: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A reaction to a message."""
+
+    id: str
+    by: str
+    ref: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Somebody's membership is another now."""
+
+    id: str
+    user: str
+    membership: str
+
+
+Meaning: TypeAlias = Spoken | Changed | Gone | Pressed | Moved
+
+
+def read(event: Json, me: str) -> Meaning | None:
+    """What an event means; it is decrypted already. `me` is the bot."""
+    id, by, content = event.get("event_id"), event.get("sender"), event.get("content")
+    if not isinstance(id, str) or not isinstance(by, str) or not isinstance(content, dict):
+        return None
+    body = cast("Json", content)
+    match event.get("type"):
+        case "m.room.member" if isinstance(event.get("state_key"), str):
+            return Moved(id, event["state_key"], str(body.get("membership")))
+        case _ if by == me:
+            return None
+        case "m.room.message":
+            return _message(id, by, body)
+        case "m.room.redaction":
+            ref = body.get("redacts") or event.get("redacts")
+            return Gone(id, by, ref) if isinstance(ref, str) else None
+        case "m.reaction":
+            kind, ref = _relation(body)
+            sign = _dict(body.get("m.relates_to")).get("key")
+            return Pressed(id, by, ref, sign) if kind == "m.annotation" and ref and isinstance(sign, str) else None
+        case _:
+            return None
+
+
+def called(spoken: Spoken, direct: bool) -> str | None:
+    """The words for the bot; None when it is said to the group. In a direct chat everything is for the bot."""
+    words = spoken.words.strip()
+    head, rest = words[: len(PREFIX) - 1], words[len(PREFIX) - 1 :]
+    if head.casefold() == PREFIX.strip() and (not rest or rest[0].isspace()):
+        return rest.strip() or "help"
+    return words if direct else None
+
+
+def _message(id: str, by: str, body: Json) -> Meaning | None:
+    kind, ref = _relation(body)
+    if kind == "m.replace":
+        new = _dict(body.get("m.new_content"))
+        text = new.get("body")
+        return Changed(id, by, ref, text) if ref and isinstance(text, str) and new.get("msgtype") in WORDS else None
+    text = body.get("body")
+    if body.get("msgtype") not in WORDS or not isinstance(text, str):
+        return None
+    text = _without_quote(text) if "m.in_reply_to" in _dict(body.get("m.relates_to")) else text
+    words, people = _words(text, body.get("formatted_body"))
+    return Spoken(id, by, text.strip(), words, people, ref if kind == "m.thread" else None)
+
+
+def _words(text: str, html: Any) -> tuple[str, tuple[PersonId, ...]]:
+    words = text
+    if isinstance(html, str) and PILL.search(html):
+        marked = PILL.sub(lambda pill: f" {unquote(pill[1])} ", BREAK.sub("\n", OLD_REPLY.sub("", html)))
+        words = re.sub(r"[ \t]+", " ", unescape(TAG.sub("", marked)))
+    return words.strip(), mentioned(words)
+
+
+def mentioned(words: str) -> tuple[PersonId, ...]:
+    """Everybody whose id stands in a text, in order, each once."""
+    return tuple(dict.fromkeys(person(user) for user in USER.findall(words)))
+
+
+def _without_quote(text: str) -> str:
+    """Clients of before 2024 quote what they answer to at the top."""
+    lines = text.split("\n")
+    while lines and lines[0].startswith("> "):
+        lines.pop(0)
+    return "\n".join(lines).lstrip("\n")
+
+
+def _relation(body: Json) -> tuple[str | None, str]:
+    relation = _dict(body.get("m.relates_to"))
+    kind, ref = relation.get("rel_type"), relation.get("event_id")
+    return (kind, ref) if isinstance(kind, str) and isinstance(ref, str) else (None, "")
+
+
+def _dict(value: Any) -> Json:
+    return cast("Json", value) if isinstance(value, dict) else {}

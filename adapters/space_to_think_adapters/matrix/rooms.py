@@ -1,0 +1,240 @@
+"""What is known of rooms, from their raw state: who is there, who may what, and what kind of place it is.
+
+Rooms of version 12 and later give their creators power without end, and list it nowhere else.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, cast
+
+from space_to_think.identity import PersonId, Place, PlaceId, PlaceKind
+from space_to_think_adapters.matrix.http import Json
+
+NAME: Final = "matrix"
+MARK: Final = "org.spacetothink.order"  # in a room that we made: the key of the order for it
+FORMER: Final = "org.spacetothink.levels"  # the state that keeps a room's own levels while turns are kept
+THREADS: Final = "org.spacetothink.threads"  # our own account data of a room: where sessions met in it
+INFINITE: Final = 2**53
+CREATORS_RULE: Final = 12  # the room version from which on creators stand above all levels
+HERE: Final = ("join", "invite")
+FREE: Final = ("m.reaction", "m.room.redaction")  # what everybody may do, whoever's turn it is
+
+
+def person(user: str) -> PersonId:
+    """Somebody by their Matrix id. Their server only suggests the agency."""
+    return PersonId(NAME, user.partition(":")[2], user)
+
+
+@dataclass(slots=True)
+class Room:
+    """One room. `state` holds the contents of its state events by type and key."""
+
+    id: str
+    me: str
+    state: dict[tuple[str, str], Json] = field(default_factory=dict[tuple[str, str], Json])
+    senders: dict[str, str] = field(default_factory=dict[str, str])  # who set a state event of that type, key ""
+    threads: tuple[str, ...] = ()
+    sealed: bool = False  # it has been encrypted once
+
+    def apply(self, event: Json) -> None:
+        """Take a state event."""
+        type, key, content = event.get("type"), event.get("state_key"), event.get("content")
+        if isinstance(type, str) and isinstance(key, str) and isinstance(content, dict):
+            self.state[type, key] = cast("Json", content)
+            if key == "":
+                self.senders[type] = str(event.get("sender"))
+            if type == "m.room.encryption":
+                self.sealed = True
+
+    def get(self, type: str, key: str = "") -> Json:
+        """The content of a state event; empty when there is none."""
+        return self.state.get((type, key), {})
+
+    # ---- who is there
+
+    def members(self, *memberships: str) -> list[str]:
+        """Everybody whose membership is one of these; who is there or invited if none is named."""
+        wanted = memberships or HERE
+        return [
+            key for (type, key), content in self.state.items()
+            if type == "m.room.member" and content.get("membership") in wanted
+        ]  # fmt: skip
+
+    def membership(self, user: str) -> str | None:
+        return self.get("m.room.member", user).get("membership")
+
+    @property
+    def others(self) -> list[str]:
+        return [user for user in self.members() if user != self.me]
+
+    def name(self, user: str) -> str | None:
+        """How somebody is called here."""
+        found = self.get("m.room.member", user).get("displayname")
+        return found.strip() or None if isinstance(found, str) else None
+
+    # ---- what it is
+
+    @property
+    def encrypted(self) -> bool:
+        return self.sealed
+
+    @property
+    def order(self) -> str | None:
+        """The order that we made it for."""
+        mine = self.senders.get("m.room.create") == self.me
+        found = self.get("m.room.create").get(MARK)
+        return found if mine and isinstance(found, str) else None
+
+    @property
+    def public(self) -> bool:
+        """Whether anybody can read here, or come in without being asked."""
+        rule = self.get("m.room.join_rules").get("join_rule", "public" if self.get("m.room.create") else "invite")
+        return rule == "public" or self.get("m.room.history_visibility").get("history_visibility") == "world_readable"
+
+    @property
+    def tombstone(self) -> str | None:
+        """The room that has taken this one's place."""
+        found = self.get("m.room.tombstone").get("replacement_room")
+        return found if isinstance(found, str) else None
+
+    def place(self, thread: str | None, direct: bool, unencrypted: bool) -> Place:
+        """This room, or a thread in it, as a place; in a room that was made for a session threads do not count."""
+        if self.public:
+            kind = PlaceKind.PUBLIC
+        elif direct:
+            kind = PlaceKind.DIRECT
+        else:
+            kind = PlaceKind.THREAD if thread and not self.order else PlaceKind.ROOM
+        id = PlaceId(NAME, self.me.partition(":")[2], self.id, thread if kind is PlaceKind.THREAD else None)
+        readers = len([user for user in self.members("join") if user != self.me])
+        return Place(id, kind, 1 if kind is PlaceKind.DIRECT else readers, self.encrypted or unencrypted)
+
+    # ---- who may what
+
+    def creators(self) -> tuple[str, ...]:
+        """Those who stand above all levels."""
+        create = self.get("m.room.create")
+        version = str(create.get("room_version", "1"))
+        if not version.isdecimal() or int(version) < CREATORS_RULE:
+            return ()
+        more: Any = create.get("additional_creators", [])
+        return (self.senders.get("m.room.create", ""), *(str(user) for user in more if isinstance(user, str)))
+
+    def level(self, user: str) -> int:
+        """Somebody's level."""
+        if user in self.creators():
+            return INFINITE
+        levels = self.get("m.room.power_levels")
+        if not levels:
+            return 100 if self.senders.get("m.room.create") == user else 0
+        return _number(levels.get("users", {}).get(user), _number(levels.get("users_default"), 0))
+
+    def needed(self, type: str) -> int:
+        """The level for a state event."""
+        levels = self.get("m.room.power_levels")
+        return _number(levels.get("events", {}).get(type), _number(levels.get("state_default"), 50 if levels else 0))
+
+    def may_set(self, type: str) -> bool:
+        return self.level(self.me) >= self.needed(type)
+
+    def may_redact(self, user: str) -> bool:
+        """Whether we may take away what somebody wrote."""
+        levels = self.get("m.room.power_levels")
+        return user == self.me or self.level(self.me) >= _number(levels.get("redact"), 50)
+
+
+def _number(value: Any, default: int) -> int:
+    try:
+        return default if value is None else int(value)  # old rooms have them as text
+    except (TypeError, ValueError):
+        return default
+
+
+@dataclass(slots=True)
+class Rooms:
+    """Every room that we are in. `direct` is what our account data say of direct chats."""
+
+    me: str
+    unencrypted: bool = False
+    by_id: dict[str, Room] = field(default_factory=dict[str, Room])
+    direct: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+
+    def room(self, id: str) -> Room:
+        """A room; a new one is begun."""
+        return self.by_id.setdefault(id, Room(id, self.me))
+
+    def is_direct(self, room: Room) -> bool:
+        """Whether only one other person is or can come in here, and it was meant so."""
+        others = room.others
+        if room.order is not None or len(others) != 1:
+            return False
+        return room.id in self.direct.get(others[0], ()) or self.meant_direct(room)
+
+    @staticmethod
+    def meant_direct(room: Room) -> bool:
+        """Whether it looks like a chat of two: two people, and nobody has given it a name."""
+        return len(room.others) == 1 and not room.get("m.room.name") and not room.tombstone
+
+    def direct_with(self, user: str) -> Room | None:
+        """Somebody's direct chat that may be written into, rather where they are than where they are invited."""
+        found = [
+            room for room in self.by_id.values()
+            if room.others == [user] and self.is_direct(room) and not room.tombstone and not room.public
+            and (room.encrypted or self.unencrypted)
+        ]  # fmt: skip
+        return min(found, key=lambda room: (room.membership(user) != "join", room.id), default=None)
+
+    def place(self, room: Room, thread: str | None = None) -> Place:
+        return room.place(thread, self.is_direct(room), self.unencrypted)
+
+    def places(self, room: Room) -> Iterator[Place]:
+        """The room, and each thread in it that we opened for a session."""
+        yield self.place(room)
+        for thread in room.threads:
+            yield self.place(room, thread)
+
+    def name(self, user: str, room: Room | None = None) -> str:
+        """How somebody is called: here, or in any room that they share with us, or by their id."""
+        here = [] if room is None else [room]
+        for one in (*here, *self.by_id.values()):
+            if found := one.name(user):
+                return found
+        return user
+
+    def made_for(self, order: str) -> Room | None:
+        """The room that was made for an order."""
+        return next((room for room in self.by_id.values() if room.order == order), None)
+
+
+# ---- power levels, as values
+
+
+def muted(room: Room, speakers: frozenset[str]) -> Json:
+    """The levels with which only these people, and those who stand above, can write.
+
+    Levels 0 and 1, never 50: whoever has 50 may throw others out. Reactions and taking back one's own words stay free.
+    """
+    levels = room.get("m.room.power_levels")
+    users = {user: level for user, level in levels.get("users", {}).items() if level != 1 or user in speakers}
+    creators = room.creators()
+    for user in sorted(speakers):
+        if _number(users.get(user), 0) < 1 and user not in creators:
+            users[user] = 1
+    events = levels.get("events", {}) | dict.fromkeys(FREE, 0)
+    return levels | {"events_default": 1, "users_default": 0, "users": users, "events": events}
+
+
+def unmuted(room: Room) -> Json:
+    """The levels as they were before turns were kept; what admins have changed since then stays."""
+    former, now = room.get(FORMER).get("levels", {}), room.get("m.room.power_levels")
+    old_users, old_events = former.get("users", {}), former.get("events", {})
+    users = {user: level for user, level in now.get("users", {}).items() if level != 1 or user in old_users}
+    events = {type: level for type, level in now.get("events", {}).items() if type not in FREE}
+    events |= {type: old_events[type] for type in FREE if type in old_events}
+    defaults = {key: former.get(key, 0) for key in ("events_default", "users_default")}
+    return now | defaults | {"users": users, "events": events}
+
+
+def unmutable(room: Room, speakers: frozenset[str]) -> list[str]:
+    """Those who can write although it is not their turn: they stand above the levels."""
+    return [user for user in room.members("join") if user not in {room.me, *speakers} and room.level(user) > 1]

@@ -1,0 +1,96 @@
+"""What makes this account's device: who we are, our keys, and whose identities we know. One folder, one process.
+
+The folder holds the crypto store and one sealed file; with the store's cursor they form one unit, which is backed up
+and restored together. Everything in the sealed file is encrypted under the key file's key.
+"""
+
+import fcntl
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO, Any, Final
+
+from cryptography.exceptions import InvalidTag
+
+from space_to_think.delivery import Sealing
+from space_to_think.runtime.errors import OperatorFault
+
+ROW: Final = "matrix/device"
+LOGIN: Final = "Run `space-to-think matrix login` to make a new device."
+
+
+class MatrixFault(OperatorFault):
+    """Something about the account that an operator has to mend."""
+
+
+@dataclass(slots=True)
+class Device:
+    """What is sealed: also the seeds of the cross-signing keys, people's master keys, and the first sync token."""
+
+    user: str
+    device: str
+    token: str
+    pickle_key: str = field(default_factory=lambda: secrets.token_hex(32))
+    seeds: tuple[str, str, str] | None = None
+    pins: dict[str, str] = field(default_factory=dict[str, str])
+    since: str | None = None
+
+
+class Unit:
+    """The folder. `device` is what it holds; changes are written by `save`."""
+
+    def __init__(self, folder: Path, sealing: Sealing) -> None:
+        self.folder = folder
+        self._sealing = sealing
+        self._file = folder / "device.sealed"
+        self._lock: IO[str] | None = None
+        self.device: Device | None = self._read()
+
+    @property
+    def crypto_store(self) -> Path:
+        """Where the keys of conversations lie; made for one device."""
+        assert self.device is not None
+        return self.folder / f"{self.device.device}.db"
+
+    def save(self) -> None:
+        """Write what has changed, durably and at once."""
+        assert self.device is not None
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sealed = self._sealing.seal(ROW, json.dumps(asdict(self.device)).encode())
+        beside = self._file.with_name(self._file.name + ".new")
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(sealed)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(self._file)
+
+    def own(self) -> None:
+        """Make sure that no other process works with this device. Raises MatrixFault."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = (self.folder / "lock").open("w")
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            handle.close()
+            raise MatrixFault(
+                "Another process works with this Matrix account.", "Stop it first: one process may use a device."
+            ) from None
+        self._lock = handle
+
+    def give_back(self) -> None:
+        """Let another process have it."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _read(self) -> Device | None:
+        try:
+            found: dict[str, Any] = json.loads(self._sealing.open(ROW, self._file.read_bytes()))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, InvalidTag):
+            raise MatrixFault(f"{self._file} cannot be read.", f"Put it back from its backup. Or: {LOGIN}") from None
+        seeds = found.pop("seeds")
+        return Device(**found, seeds=None if seeds is None else (seeds[0], seeds[1], seeds[2]))

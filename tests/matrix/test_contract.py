@@ -1,0 +1,38 @@
+"""The contract's scenarios on Matrix: the same steps, and the same events in the end."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from space_to_think.testing.case import history, load, play
+from space_to_think.testing.clock import FrozenClock
+from space_to_think.testing.house import House
+from tests.matrix.bench import MatrixBench
+from tests.matrix.synapse import Synapse
+
+SCENARIOS = sorted((Path(__file__).parents[1] / "contract" / "scenarios").glob("*.toml"))
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.stem)
+async def test_matrix_plays_a_scenario(file: Path, synapse: Synapse, tmp_path: Path) -> None:
+    scenario = load(file)
+    first = next(iter(scenario.agencies))
+    agencies = {slug: {**table} for slug, table in scenario.agencies.items()}
+    agencies[first]["tenants"] = [f"matrix:{synapse.name}"]
+    scenario = replace(scenario, agencies=agencies)
+    made: list[MatrixBench] = []
+
+    def bench(people: Mapping[str, str], clock: FrozenClock) -> MatrixBench:
+        made.append(MatrixBench(synapse, tmp_path, people, clock))
+        return made[-1]
+
+    async with House(tmp_path, scenario.people, scenario.start, bench, scenario.agencies) as house:
+        try:
+            await play(scenario, house)
+            happened = history(await house.records())
+        finally:
+            await made[-1].stop()
+    assert happened == list(scenario.events)
