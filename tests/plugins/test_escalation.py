@@ -30,15 +30,15 @@ def test_the_person_who_flagged_sees_their_own_agency_s_procedure() -> None:
     words = play.words(message)
     assert "disagree" not in words.splitlines()[0]
     assert "The steps in West" in words
-    assert "The partnership looks after this entry." in words
-    assert "It is to be checked by" in words
+    assert "The partnership looks after these details." in words
+    assert "They are good until" in words
     assert "I have told nobody." in words.splitlines()[-2]
 
 
 def test_past_its_day_there_is_a_plain_warning() -> None:
     play = under_way()
     (message,) = play.do(c.Flag(3, Concern.DISAGREEMENT))
-    assert "was to be checked by Wednesday 1 April. It may be out of date" in play.words(message)
+    assert "were good until Wednesday 1 April. They may be out of date" in play.words(message)
 
 
 def test_where_an_agency_has_none_it_says_where_to_ask() -> None:

@@ -63,7 +63,7 @@ def test_who_can_read_is_said_even_when_nobody_can_count_them() -> None:
     play = Play("preamble")
     play.request()
     (message,) = play.do(c.Invite(1, (2,)))
-    assert "Everybody in that place can read" in play.words(message)
+    assert "Everybody in the group’s place can read" in play.words(message)
     play.do(c.MarkPlaceReady(1))
     (message,) = play.do(c.Invite(1, (3,)))
     assert "One person can read" in play.words(message)

@@ -388,8 +388,8 @@ def test_an_agency_s_own_signpost_says_everything_it_holds_and_the_built_in_line
         "Out of hours, ring: 01632 960002",
         "Read more: https://north.example/a",
         "Read more: https://north.example/b",
-        "The partnership looks after this entry.",
-        "It is to be checked by Thursday 1 April 2027.",
+        "The partnership looks after these details.",
+        "They are good until Thursday 1 April 2027.",
     ]
     assert text[0] == DANGER
     assert "social care" in text[-2]

@@ -64,7 +64,7 @@ def everyone_done(scene: Scene, event: e.EveryoneDone) -> Iterator[Message]:
         last = the_stage(scene.after).number == len(scene.after.plan)
         onward = ("end" if last else "next", "extend")
         buttons = tuple(b for b in moves(scene.after, scene.at) if b.words in onward)
-        text = Text("told-everyone-done")
+        text = Text("told-everyone-done", {"last": last})
         stage = token(scene.after)
         yield scene.tell(facilitator, text, buttons=(*buttons, CHOICES, CONCERN), call=True, stage=stage)
 

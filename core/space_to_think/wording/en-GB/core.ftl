@@ -430,7 +430,10 @@ told-erasure = Nothing has happened in session { $reference } for a while. I kee
 ## Moves
 
 told-extended = There is more time now. This stage is open { $until }.
-told-everyone-done = Everyone whose turn it is has finished. You can move on when you like.
+told-everyone-done = Everyone whose turn it is has finished. { $last ->
+    [yes] You can end the session when you like.
+   *[no] You can move on when you like.
+}
 told-paused = { $why ->
     [presenter] We pause, as the case presenter has left.
     [few] We pause, as there are fewer than three of us now.

@@ -7,12 +7,12 @@ signpost-title = { $title }
 signpost-link = Read more: { $link }
 signpost-phone = Ring: { $phone }
 signpost-out-of-hours = Out of hours, ring: { $phone }
-signpost-owner = { $owner } looks after this entry.
-signpost-review = It is to be checked by { $date }.
-signpost-stale = This entry was to be checked by { $date }. It may be out of date, so ask your manager if it does not work.
+signpost-owner = { $owner } looks after these details.
+signpost-review = They are good until { $date }.
+signpost-stale = These details were good until { $date }. They may be out of date, so ask your manager if they do not work.
 
 # Where it has none
-signpost-none = Your agency has not told me its own contacts for this yet.
+signpost-none = I have no contacts of your own agency for this yet, but help is there.
 signpost-otherwise = Otherwise, ring your local children’s or adult social care. Or speak to your manager or to your
     safeguarding lead.
 signpost-allegation = This may be about an adult who works with children. Tell your manager or your safeguarding lead

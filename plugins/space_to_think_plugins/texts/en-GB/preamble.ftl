@@ -30,10 +30,10 @@ preamble-rules-3 = { $rule1 } { $rule2 } { $rule3 }
 preamble-rules-4 = { $rule1 } { $rule2 } { $rule3 } { $rule4 }
 preamble-readers = { $known ->
     [yes] { $readers ->
-        [one] One person can read what is written there.
-       *[other] { $readers } people can read what is written there. That counts those who are not in the session.
+        [one] One person can read what is written in the group’s place.
+       *[other] { $readers } people can read what is written in the group’s place. That counts those who are not in the session.
     }
-   *[no] Everybody in that place can read what is written there, even if they are not in the session.
+   *[no] Everybody in the group’s place can read what is written there, even if they are not in the session.
 } So write no names. If you have to say which child you mean, do it outside the chat.
 preamble-agree = Families are told that we work in this way too. When you join, I ask where you work. I also ask if your
     manager agrees, which is best but not a must. I show your answer to nobody.
