@@ -29,7 +29,6 @@ from space_to_think.session.state import (
     Charter,
     Keep,
     Kind,
-    Number,
     Phase,
     Reason,
     Reveal,
