@@ -53,7 +53,7 @@ class Feedback:
             Text("feedback-sentence"),
             Scope.SESSION,
             kinds=QUESTIONS,
-            words=(Word(FEEDBACK, phases=UNDER_WAY, label=Text("feedback-ask")),),
+            words=(Word(FEEDBACK, phases=UNDER_WAY, label=Text("feedback-ask"), stages=frozenset({STAGE})),),
             texts=texts(FEEDBACK),
             keeps=(Text("feedback-keeps"),),
         )

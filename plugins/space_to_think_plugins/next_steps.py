@@ -10,6 +10,7 @@ from space_to_think.hooks import (
     Effects,
     Manifest,
     Refuse,
+    Remember,
     Scope,
     View,
     Wake,
@@ -24,7 +25,7 @@ from space_to_think_plugins._common import button, given, ideas, place, tell, te
 
 STAGE = "next_steps"
 PLAN: Final = "plan"  # the word that gives the calendar file
-DUE: Final = "due-"  # a wake's name: this, and the action's id
+DUE: Final = "due"  # the one wake: the next day that an action is due
 SUMMARY = Kind(
     name="summary",
     word="summary",
@@ -77,10 +78,10 @@ class NextSteps:
                 write = button("next-steps-sum-up", "summary"), button("next-steps-plan", "action")
                 lines = Text("next-steps-open"), *what_there_is(view.session, presenter)
                 return (tell(presenter, *lines, buttons=write, call=True, stage=place(view.session)),)
-            case Given(kind=ACTION.name, contribution=id, due=due) if due is not None:
-                return (Wake(DUE + id, due),)
-            case Withdrawn(contribution=id):
-                return (Wake(DUE + id, None),)
+            case Given(kind=ACTION.name, due=due) if due is not None:
+                return (next_day(view),)
+            case Withdrawn() if f"plugin:next-steps:{DUE}" in view.session.deadlines:
+                return (next_day(view),)
             case Ended():
                 return tuple(calendars(view))
             case _:
@@ -96,13 +97,13 @@ class NextSteps:
 
     @hookimpl
     def wake(self, name: str, view: View) -> Effects:
-        """The day of an action has come: its owner is reminded, and nobody else."""
-        action = view.session.contributions.get(name.removeprefix(DUE))
-        if action is None:
-            return ()
-        return (
-            tell(action.by, Text("next-steps-due"), Quote(action.id, named=False), Text("next-steps-due-only-you")),
-        )
+        """The day of an action has come: its owner is reminded once, and nobody else."""
+        found: list[Effect] = []
+        for action in waiting(view):
+            if action.due is not None and action.due <= view.now:
+                lines = Text("next-steps-due"), Quote(action.id, named=False), Text("next-steps-due-only-you")
+                found += (tell(action.by, *lines), reminded(action))
+        return (*found, next_day(view))
 
     @hookimpl
     def card(self, view: View) -> CardPart | None:
@@ -126,6 +127,22 @@ def what_comes_next(session: Session) -> Iterator[Line]:
         yield Quote(action.id, named=False)
         if action.due is not None:
             yield Text("next-steps-by", {"day": action.due})
+
+
+def waiting(view: View) -> tuple[Contribution, ...]:
+    """The dated actions of every round that nobody has been reminded of."""
+    actions = (one for one in view.session.contributions.values() if one.kind == ACTION.name)
+    return tuple(one for one in actions if one.due is not None and reminded(one).key not in view.memory)
+
+
+def reminded(action: Contribution) -> Remember:
+    return Remember(f"reminded-{action.id}", True)
+
+
+def next_day(view: View) -> Wake:
+    """The next day that somebody is to be reminded on; a day that is over already is left out."""
+    days = [one.due for one in waiting(view) if one.due is not None and one.due > view.now]
+    return Wake(DUE, min(days, default=None))
 
 
 def actions_of(session: Session, number: Number) -> tuple[Contribution, ...]:

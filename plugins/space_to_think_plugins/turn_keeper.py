@@ -48,6 +48,7 @@ PARKED = Kind(
 HEAR = "hear"
 BALANCE = "balance"
 OPEN = frozenset({Phase.OPEN})
+TALKS = frozenset({"exploration", "strengths", "reflection"})  # where several speak
 PARK = button("turn-keeper-park", "park", discreet=True)
 
 
@@ -62,8 +63,8 @@ class TurnKeeper:
             Scope.SESSION,
             kinds=(PARKED,),
             words=(
-                Word(HEAR, access=Access.FACILITATOR, phases=OPEN, label=Text("turn-keeper-hear")),
-                Word(BALANCE, access=Access.FACILITATOR, phases=OPEN, label=Text("turn-keeper-balance")),
+                Word(HEAR, access=Access.FACILITATOR, phases=OPEN, label=Text("turn-keeper-hear"), stages=TALKS),
+                Word(BALANCE, access=Access.FACILITATOR, phases=OPEN, label=Text("turn-keeper-balance"), stages=TALKS),
             ),
             texts=texts("turn-keeper"),
             always_on=True,
