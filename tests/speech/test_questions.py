@@ -120,6 +120,16 @@ def test_where_the_facilitator_acts_after_all_the_post_says_so(move: c.Command) 
     assert "told-successor-spared" not in [i for m in posted(play.do(c.Undo(2))) for i in texts(m)]
 
 
+def test_whoever_took_over_moves_on_without_a_post_of_that() -> None:
+    play = Play().start()
+    for _ in range(3):
+        play.tick()
+    play.do(c.Propose(3, Role.FACILITATOR, 3))
+    play.do(c.Answer(1, True))
+    play.do(c.Answer(4, True))
+    assert [texts(m)[0] for m in posted(play.do(c.Next(3)))] == ["stage-of"]
+
+
 def test_a_facilitator_who_wants_to_leave_is_asked_to_stay_until_somebody_takes_over() -> None:
     play = Play().start(2, 3, 4, 5)
     said = play.do(c.Leave(2))

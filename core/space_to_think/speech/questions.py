@@ -123,7 +123,8 @@ def successor_wanted(scene: Scene, event: e.SuccessorWanted) -> Iterator[Message
 def successor_spared(scene: Scene) -> Iterator[Message]:
     """The facilitator has said something after all: the post that asked who takes over says that they go on."""
     facilitator = present(scene.before, Role.FACILITATOR)
-    waited = scene.before.phase is Phase.OPEN and silent(scene.before)
+    first = sum(role is Role.FACILITATOR for _, role in scene.before.had) == 1  # whoever took over has no such post
+    waited = first and scene.before.phase is Phase.OPEN and silent(scene.before)
     if waited and facilitator is not None and facilitator == scene.by:
         yield scene.post(Text("told-successor-spared"), buttons=(), slot=_successor_slot(scene.before), call=False)
 
