@@ -10,10 +10,12 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from space_to_think.cli.demo import memory as memories
+from space_to_think.cli.demo.colleague import Act
 from space_to_think.cli.demo.home import Home
 from space_to_think.cli.demo.memory import Memory
 from space_to_think.cli.demo.options import Options
 from space_to_think.cli.demo.play import Play
+from space_to_think.cli.demo.troupe import Troupe
 from space_to_think.config import Store
 from space_to_think.testing.house import MONDAY
 
@@ -103,6 +105,28 @@ async def test_time_runs_while_somebody_plays(home: Home, keys: PipeInput) -> No
     await until(lambda: "bus" in play.hint())
     keys.send_text(LEAVE)
     assert not await running
+
+
+async def test_whoever_is_stopped_in_the_middle_of_something_does_it_again(home: Home) -> None:
+    auto = Options(auto=True, speed=None, json=True)
+    play = Play(home, fresh("owen"), auto, resumed=False)
+    running = asyncio.create_task(play.run())
+    perform, kept = Troupe.perform, home.memory
+
+    async def stop(troupe: Troupe, act: Act) -> None:
+        if act.text == "join":
+            running.cancel()
+            await asyncio.sleep(60)
+        await perform(troupe, act)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Troupe, "perform", stop)
+        await asyncio.gather(running, return_exceptions=True)
+    left = memories.read(kept)
+    assert left is not None
+    assert left.agenda[0].text == "join"
+    assert left.joined == set()
+    assert await Play(home, left, auto, resumed=True).run()
 
 
 async def test_a_fault_of_the_service_ends_it(home: Home, keys: PipeInput, monkeypatch: pytest.MonkeyPatch) -> None:
