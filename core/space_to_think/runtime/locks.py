@@ -7,6 +7,7 @@ from pathlib import Path
 
 def take(path: Path) -> TextIOWrapper | None:
     """Hold the lock until the handle is closed; None when another has it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     handle = path.with_name(path.name + ".lock").open("w")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
