@@ -64,6 +64,17 @@ def test_where_nobody_is_left_nobody_is_told() -> None:
     assert [texts(m) for m in play.happens(e.Declined(5), by=5)] == [["told-declined"]]
 
 
+def test_where_it_has_not_started_each_is_offered_what_they_can_do() -> None:
+    play = Play()
+    play.request()
+    (asked,) = play.happens(e.StartOverdue(play.now))
+    assert presses(asked)[:2] == ["facilitator ?", "cancel"]
+    play = Play().gather()
+    said = play.happens(e.StartOverdue(play.now))
+    assert [presses(m)[0] for m in told(said, 2)] == ["start"]
+    assert [presses(m)[0] for m in told(said, 1)] == ["cancel"]
+
+
 def test_whoever_joins_is_answered_and_the_group_is_not_called() -> None:
     play = Play()
     play.request()

@@ -7,11 +7,13 @@ from space_to_think.cards.parts import (
     CONCERN,
     button,
     over_budget,
+    present,
     speaking,
     stage_line,
     under_way,
 )
 from space_to_think.messages import Line, Message, Quote, Text, Until, Who
+from space_to_think.practice.model import Role
 from space_to_think.session import events as e
 from space_to_think.session.leaving import FEWEST
 from space_to_think.session.state import Number, Phase, Standing
@@ -79,10 +81,11 @@ def facilitator_missing(scene: Scene, event: e.FacilitatorMissing) -> Iterator[M
 def start_overdue(scene: Scene, event: e.StartOverdue) -> Iterator[Message]:
     """Whoever can start it, and whoever asked for it."""
     text = Text("told-start-overdue", {"until": Until(event.cancel_at)})
-    buttons = (button("start"), button("cancel"), CHOICES, CONCERN)
+    facilitator = present(scene.after, Role.FACILITATOR)
     for number in dict.fromkeys((scene.lead, scene.after.requester)):
         if number is not None and scene.here(number):
-            yield scene.tell(number, text, buttons=buttons, call=True)
+            onward = (button("start"),) if number == facilitator else (PROPOSE,) if facilitator is None else ()
+            yield scene.tell(number, text, buttons=(*onward, button("cancel"), CHOICES, CONCERN), call=True)
 
 
 def left(scene: Scene, event: e.PersonLeft) -> Iterator[Message]:

@@ -82,7 +82,8 @@ def _not_agreed(scene: Scene, question: Question, outcome: Outcome) -> Iterator[
     elif question.kind in PROPOSALS:
         text = Text("told-not-agreed", {"kind": question.kind.value, "outcome": outcome.value})
         for number in dict.fromkeys((question.asked_by, question.about)):
-            if number is not None and scene.here(number):
+            waited = number == question.asked_by or number in question.yes
+            if number is not None and waited and scene.here(number):
                 yield scene.tell(number, text, buttons=(CHOICES, CONCERN))
 
 
