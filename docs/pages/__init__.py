@@ -11,6 +11,7 @@ from docs.pages import (
     hooks,
     no_names,
     plugins,
+    practice,
     settings,
     stages,
     transcripts,
@@ -30,6 +31,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "plugins.md": plugins.text,
     "words.md": words.text,
     "no-names.md": no_names.text,
+    "practice.md": practice.text,
     "transcript-live.md": transcripts.live,
     "transcript-days.md": transcripts.days,
 }

@@ -1,0 +1,72 @@
+"""The table of the practice is whole: no part is left out, and everything that it names is there."""
+
+import ast
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from docs.pages.practice import TITLES
+from docs.practice import LINES, PARTS, Line
+from space_to_think.host.facade import Host
+from space_to_think.practice.load import shipped
+from space_to_think.session.state import Reason
+from space_to_think.wording import readability
+from space_to_think.wording.bundles import core_sources, plugin_sources
+from space_to_think_plugins.questions import THEMES
+
+TESTS = Path(__file__).parents[1]
+OTHERS = {"session", "practice", "agency", "runtime"}
+OF_PRACTICE = {"rules", "stages"}
+
+
+@cache
+def host() -> Host:
+    return Host.load()
+
+
+@cache
+def ids() -> frozenset[str]:
+    return frozenset(readability.texts([*core_sources(), *plugin_sources(host().manifests)]))
+
+
+@cache
+def functions_in(file: str) -> frozenset[str]:
+    tree = ast.parse((TESTS / file).read_text(encoding="utf-8"))
+    return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def test_every_part_has_all_its_lines() -> None:
+    assert Counter(line.part for line in LINES) == PARTS
+    assert TITLES.keys() == PARTS.keys()
+
+
+def test_each_line_stands_once() -> None:
+    assert [line for line, times in Counter((line.part, line.says) for line in LINES).items() if times > 1] == []
+
+
+def test_every_reason_stage_role_and_theme_is_there() -> None:
+    said = [line.says for line in LINES if line.part == "reasons"]
+    assert {line.partition(":")[0] for line in said} == {reason.value for reason in Reason}
+    words = {word for line in LINES for word in line.words}
+    assert {f"practice:{stage.key}" for stage in shipped().stages} <= words
+    assert {f"practice:{role.value}" for role in shipped().roles} <= words
+    assert {f"questions-theme-{theme}" for themes in THEMES.values() for theme in themes} <= words
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: f"{line.part}: {line.says}")
+def test_what_a_line_names_is_there(line: Line) -> None:
+    assert line.by in OTHERS | host().manifests.keys()
+    file, _, name = line.test.partition("::")
+    assert name in functions_in(file)
+    practice = OF_PRACTICE | {stage.key for stage in shipped().stages} | {role.value for role in shipped().roles}
+    for word in line.words:
+        kind, _, part = word.partition(":")
+        assert part in practice if kind == "practice" else word in ids(), word
+
+
+def test_every_plugin_fulfils_a_line_or_is_about_how_it_is_done() -> None:
+    """What is not in the practice itself, but in what an agency or a group needs around it."""
+    around = {"no-names", "feedback", "debrief"}
+    assert set(host().manifests) - {line.by for line in LINES} - around == set()
