@@ -385,3 +385,13 @@ def test_every_role_that_somebody_had_is_remembered() -> None:
         (FACILITATOR, FACILITATE),
         (CONSULTANT, FACILITATE),
     }
+
+
+def test_whoever_took_over_from_a_silent_facilitator_is_waited_for() -> None:
+    walk = Walk(people=5).to("exploration")
+    while walk.tick()[-1] != e.SuccessorWanted(Why.SILENT):
+        pass
+    walk.agree(propose(CONSULTANT, FACILITATE))
+    walk.do(propose(OTHER, FACILITATE))
+    (question,) = walk.session.questions.values()
+    assert CONSULTANT in question.voters

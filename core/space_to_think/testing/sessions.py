@@ -78,7 +78,7 @@ class Refused(AssertionError):
     """The command came to nothing; `refusal` says why."""
 
     def __init__(self, command: c.Command, refusal: Refusal) -> None:
-        super().__init__(f"{type(command).__name__} was refused: {refusal.text.id} {dict(refusal.text.facts)}")
+        super().__init__(f"{type(command).__name__} was refused: {refusal.text.id}")
         self.refusal = refusal
 
 

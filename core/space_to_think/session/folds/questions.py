@@ -40,7 +40,9 @@ def role_taken(session: Session, event: e.RoleTaken, at: datetime) -> Session:
     session = replace(session, had=session.had | {(event.person, event.role)})
     if event.role is Role.FACILITATOR:
         cleared = without(session.deadlines, "facilitate", "successor")
-        return replace(session, facilitator=event.person, leaving=False, deadlines=cleared)
+        # Whoever takes over has not been silent.
+        stage = session.stage and replace(session.stage, reminded=False)
+        return replace(session, facilitator=event.person, leaving=False, stage=stage, deadlines=cleared)
     session = replace(session, presenter=event.person)
     if session.phase is Phase.PAUSED:  # the stage that was open belongs to the presenter before
         return replace(session, anew=True, last_move=None)
