@@ -113,27 +113,6 @@ def test_the_new_facilitator_hears_it_the_old_one_is_thanked_and_the_group_sees_
     assert again.slot != wanted.slot
 
 
-@pytest.mark.parametrize("move", [c.Next(2), c.Extend(2), c.Pause(2)])
-def test_where_the_facilitator_acts_after_all_the_post_says_so(move: c.Command) -> None:
-    play = Play().start()
-    wanted = [m for _ in range(3) for m in posted(play.tick()) if "told-successor" in texts(m)]
-    said = play.do(move)
-    spared = [m for m in posted(said) if "told-successor-spared" in texts(m)]
-    assert [m.slot for m in spared] == [m.slot for m in wanted] != []
-    assert not presses(spared[0])
-    assert "told-successor-spared" not in [i for m in posted(play.do(c.Undo(2))) for i in texts(m)]
-
-
-def test_whoever_took_over_moves_on_without_a_post_of_that() -> None:
-    play = Play().start()
-    for _ in range(3):
-        play.tick()
-    play.do(c.Propose(3, Role.FACILITATOR, 3))
-    play.do(c.Answer(1, True))
-    play.do(c.Answer(4, True))
-    assert [texts(m)[0] for m in posted(play.do(c.Next(3)))] == ["stage-of"]
-
-
 def test_a_facilitator_who_wants_to_leave_is_asked_to_stay_until_somebody_takes_over() -> None:
     play = Play().start(2, 3, 4, 5)
     said = play.do(c.Leave(2))

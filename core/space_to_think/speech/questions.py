@@ -18,7 +18,6 @@ from space_to_think.cards.parts import (
 from space_to_think.messages import Line, Message, OfPractice, Text, Until, Who
 from space_to_think.practice.model import Role
 from space_to_think.session import events as e
-from space_to_think.session.roles import silent
 from space_to_think.session.state import Number, Outcome, Phase, Question, QuestionKind, Session, Why
 from space_to_think.speech.scene import Scene
 
@@ -119,15 +118,6 @@ def successor_wanted(scene: Scene, event: e.SuccessorWanted) -> Iterator[Message
         yield scene.tell(leaver, Text("told-leaving"))
     text = Text("told-successor", {"why": event.why.value, "paused": scene.after.phase is Phase.PAUSED})
     yield scene.post(text, buttons=(button("facilitator"), CHOICES, CONCERN), slot=_successor_slot(scene.before))
-
-
-def successor_spared(scene: Scene) -> Iterator[Message]:
-    """The facilitator has said something after all: the post that asked who takes over says that they go on."""
-    facilitator = present(scene.before, Role.FACILITATOR)
-    first = sum(role is Role.FACILITATOR for _, role in scene.before.had) == 1  # whoever took over has no such post
-    waited = first and scene.before.phase is Phase.OPEN and silent(scene.before)
-    if waited and facilitator is not None and facilitator == scene.by:
-        yield scene.post(Text("told-successor-spared"), buttons=(), slot=_successor_slot(scene.before), call=False)
 
 
 def _successor_slot(before: Session) -> str:

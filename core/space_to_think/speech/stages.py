@@ -17,13 +17,11 @@ from space_to_think.practice.model import Role
 from space_to_think.session import events as e
 from space_to_think.session.stages import the_stage, token
 from space_to_think.session.state import Move, OpenStage, Phase, Why
-from space_to_think.speech.questions import successor_spared
 from space_to_think.speech.scene import Scene
 
 
 def opened(scene: Scene, event: e.StageOpened) -> Iterator[Message]:
     """One short message. Over days it calls those whose turn begins."""
-    yield from successor_spared(scene)
     yield _opening(scene, call=True)
 
 
@@ -47,7 +45,6 @@ def _until(stage: OpenStage) -> tuple[Line, ...]:
 
 def extended(scene: Scene, event: e.Extended) -> Iterator[Message]:
     """The opening message and the card say the new time; nobody is called for it."""
-    yield from successor_spared(scene)
     yield _opening(scene)
     yield from _to_facilitator(scene, Text("told-extended", {"until": Until(event.due)}))
 
@@ -73,7 +70,6 @@ def everyone_done(scene: Scene, event: e.EveryoneDone) -> Iterator[Message]:
 
 
 def paused(scene: Scene, event: e.Paused) -> Iterator[Message]:
-    yield from successor_spared(scene)
     if event.why not in (Why.PLACE, Why.FACILITATOR):  # nobody could read it; the search for a successor says it
         lines: list[Line] = [Text("told-paused", {"why": event.why.value})]
         if event.reason is not None:
@@ -129,7 +125,6 @@ def undone(scene: Scene, event: e.MoveUndone) -> Iterator[Message]:
 
 
 def ended(scene: Scene, event: e.Ended) -> Iterator[Message]:
-    yield from successor_spared(scene)
     kept = Text("card-kept", {"until": Until(event.erase_at)})
     yield scene.post(Text("told-ended"), kept, buttons=(button("again"), button("further"), CHOICES, CONCERN))
 

@@ -386,7 +386,6 @@ told-successor = { $why ->
        *[no] The facilitator has to leave. Who could take over? The group will be asked to agree.
     }
 }
-told-successor-spared = Thank you. Nobody needs to take over now, and our facilitator goes on.
 told-new-facilitator = { $who } facilitates from here.
 
 ## Coming together
