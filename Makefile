@@ -19,6 +19,7 @@ TESTING := $(VENV)/.stamp-testing
 # A Synapse for the tests of the Matrix adapter, in an environment of its own.
 SYNAPSE_VENV := .venv-synapse
 SYNAPSE := $(SYNAPSE_VENV)/.stamp
+PEER := tests/matrix/peer/node_modules/.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -57,9 +58,11 @@ unit: $(TESTING) synapse  ## Run the tests with coverage; options for pytest in 
 test-long: $(TESTING) synapse  ## Run the tests with many more examples; takes long
 	@SPACE_TO_THINK_LONG=1 $(PY) -m pytest -n $(WORKERS) --timeout=0 $(ARGS)
 
-synapse: $(TESTING)  ## Install the Synapse that the Matrix adapter is tested against
+synapse: $(TESTING)  ## Install what the Matrix adapter is tested against: Synapse and matrix-js-sdk
 	@$(MAKE) -s --no-print-directory $(SYNAPSE) || { \
 	    echo "== Synapse could not be installed: THE TESTS OF THE MATRIX ADAPTER ARE SKIPPED" >&2; test -z "$$CI"; }
+	@$(MAKE) -s --no-print-directory $(PEER) || { \
+	    echo "== matrix-js-sdk could not be installed: THE TESTS WITH A CLIENT NOT OURS ARE SKIPPED" >&2; test -z "$$CI"; }
 
 bench: $(TESTING)  ## Measure how fast it is
 	@$(PY) bench/run.py $(ARGS)
@@ -69,7 +72,7 @@ docs: $(TESTING)  ## Build the documentation into site/
 	@$(PY) -m mkdocs build --quiet --strict --site-dir site
 
 clean:  ## Remove everything that make made, .venv too
-	@rm -rf $(VENV) $(SYNAPSE_VENV) build dist site htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf $(VENV) $(SYNAPSE_VENV) tests/matrix/peer/node_modules build dist site htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment knows its folder's full path. A copied or moved folder needs its own: the old one runs the old code.
@@ -111,4 +114,9 @@ $(SYNAPSE): tests/matrix/constraints.txt
 	@$(PY) -c 'import sys; print(sys._base_executable)' | { read base; rm -rf $(SYNAPSE_VENV); "$$base" -m venv $(SYNAPSE_VENV); }
 	@$(SYNAPSE_VENV)/bin/python -m pip install -qq --disable-pip-version-check --no-input \
 	    -c tests/matrix/constraints.txt matrix-synapse
+	@touch $@
+
+$(PEER): tests/matrix/peer/package-lock.json
+	@echo "== Setting up matrix-js-sdk for the tests: once, some seconds"
+	@cd tests/matrix/peer && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@

@@ -31,8 +31,24 @@ class Someone:
             path = f"{synapse.url}{at('profile', self.user, 'displayname')}"
             call("PUT", path, {"displayname": shown}, account.token)
 
-    async def start(self) -> "Someone":
-        """Make this person's keys and sign their device, as a client does at the first login."""
+    async def unsigned(self) -> "Someone":
+        """Log in with a device that nobody signs."""
+        self._begin()
+        await self.hands.crypto.upload()
+        return self
+
+    async def start(self, anew: bool = False) -> "Someone":
+        """Make this person's keys and sign their device, as a client does at the first login; `anew`: once more."""
+        self._begin()
+        if anew:
+            await self.hands.crypto.upload()
+            await self.hands.crypto._sign(None, self.account.password)
+        else:
+            await self.hands.crypto.start(self.account.password)
+        await self.sync()
+        return self
+
+    def _begin(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         unit = Unit(self._folder, KeyFile(self._folder / "test.key").create())
         unit.device = Device(self.user, self.account.device, self.account.token)
@@ -40,9 +56,6 @@ class Someone:
         self.rooms = Rooms(self.user, unencrypted=True)
         self.hands = Hands(self.http, self.rooms)
         self.hands.crypto = Crypto(unit, self.http)
-        await self.hands.crypto.start(self.account.password)
-        await self.sync()
-        return self
 
     async def stop(self) -> None:
         self.hands.crypto.close()

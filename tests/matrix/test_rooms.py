@@ -106,10 +106,11 @@ def test_a_place_says_how_many_read_there_and_whether_it_is_encrypted() -> None:
 
 
 def test_in_a_room_made_for_a_session_threads_do_not_count() -> None:
-    made = room(**{MARK: "key"})
+    marked: Json = {MARK: "key"}
+    made = room(levels=None, **marked)
     assert made.order == "key"
     assert made.place("$root", False, False).id.thread is None
-    assert room(creator=ANN, **{MARK: "key"}).order is None
+    assert room(creator=ANN, levels=None, **marked).order is None
 
 
 def chat(*people: str, name: str | None = None) -> tuple[Rooms, Room]:

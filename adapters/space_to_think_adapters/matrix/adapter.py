@@ -287,8 +287,8 @@ class MatrixAdapter:
         answer = await self._accept(inbound, cursor)
         if words is not None and not direct and self._runtime.private(words) and room.may_redact(spoken.by):
             await self._account.redact(room, spoken.id)
-        form = isinstance(inbound, Called) and inbound.fields is not None
-        await self._answers.give(by, answer, spoken.id, form)
+        filled = isinstance(inbound, Called) and inbound.fields is not None
+        await self._answers.give(by, answer, spoken.id, filled)
 
     async def _edited(self, room: Room, changed: incoming.Changed, cursor: str | None) -> None:
         by = person(changed.by)

@@ -37,9 +37,9 @@ class Answers:
         """Whether a form is open to somebody."""
         return who.user in self.forms
 
-    async def give(self, to: PersonId, answer: Answer, key: str, form: bool = False) -> None:
-        """Give an answer to whoever acted; `form`: they have sent theirs."""
-        if form and not isinstance(answer, FieldErrors):
+    async def give(self, to: PersonId, answer: Answer, key: str, filled: bool = False) -> None:
+        """Give an answer to whoever acted; `filled`: to a form of theirs."""
+        if filled and not isinstance(answer, FieldErrors):
             self.forms.pop(to.user, None)
         match answer:
             case Notice(card, sent):

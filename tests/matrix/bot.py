@@ -1,0 +1,79 @@
+"""The adapter by itself on a real homeserver, with a core that only repeats what it was told."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from space_to_think.inbound import Answer, Called, Inbound, Notice
+from space_to_think.rendered import RenderedCard, Said
+from space_to_think.runtime.secrets import Keys
+from space_to_think_adapters.matrix.rooms import Room
+from tests.matrix.bench import Watched, bot_settings
+from tests.matrix.people import Someone
+from tests.matrix.synapse import Account, Synapse
+
+
+@dataclass
+class Core:
+    """A runtime that says back what it was told, and remembers it."""
+
+    sealing: Keys
+    token: str | None = None
+
+    def __post_init__(self) -> None:
+        self.taken: list[Inbound] = []
+
+    def private(self, words: str) -> bool:
+        return words.startswith("park")
+
+    async def cursor(self, adapter: str) -> str | None:
+        return self.token
+
+    async def accept(self, inbound: Inbound, cursor: str | None = None) -> Answer:
+        self.taken.append(inbound)
+        self.token = cursor or self.token
+        words = inbound.words if isinstance(inbound, Called) else type(inbound).__name__
+        return Notice(RenderedCard((Said((f"You said: {words}",)),)))
+
+
+class Bot:
+    """The adapter with that core."""
+
+    def __init__(self, synapse: Synapse, account: Account, folder: Path, core: Core, **more: object) -> None:
+        self.user = account.user
+        self.core = core
+        self.adapter = Watched(**bot_settings(synapse, account, folder), **more)
+
+    async def start(self) -> "Bot":
+        self._task = asyncio.create_task(self.adapter.run(self.core))
+        ready = asyncio.create_task(self.adapter._ready.wait())
+        await asyncio.wait({self._task, ready}, return_when=asyncio.FIRST_COMPLETED, timeout=30)
+        if self._task.done():
+            ready.cancel()
+            self._task.result()
+        return self
+
+    async def stop(self) -> None:
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    def words(self) -> list[str]:
+        return [inbound.words for inbound in self.core.taken if isinstance(inbound, Called)]
+
+    async def told(self, words: str) -> None:
+        """Wait until the core was told these words."""
+        for _ in range(200):
+            if words in self.words():
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"{words!r} did not come, but {self.words()}")
+
+
+async def answered(ann: Someone, bot: Bot, room: Room, text: str) -> None:
+    """Wait until the bot has said this to somebody."""
+    for _ in range(200):
+        await ann.sync()
+        if any(text in content["body"] for content in ann.messages(room.id, bot.user).values()):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{text!r} is not there")

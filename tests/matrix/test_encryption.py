@@ -1,0 +1,131 @@
+"""Encryption, with a client that is not ours and that reads nothing from, and sends nothing to, unsigned devices."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from space_to_think_adapters.matrix.http import Http, Json, at
+from space_to_think_adapters.matrix.signing import signed_devices
+from space_to_think_adapters.matrix.unit import MatrixFault
+from tests.matrix.bot import Bot, Core, answered
+from tests.matrix.peer import Peer
+from tests.matrix.people import Someone
+from tests.matrix.synapse import Account, Synapse
+
+
+@pytest.fixture
+async def peer(synapse: Synapse, node: None) -> AsyncIterator[Peer]:
+    peer = await Peer(synapse, synapse.register(f"js-{uuid4().hex[:8]}")).start()
+    yield peer
+    await peer.stop()
+
+
+async def test_a_strict_client_and_the_bot_read_each_other_without_a_warning(bot: Bot, peer: Peer) -> None:
+    room = (await peer.do("direct", user=bot.user))["room"]
+    await peer.room_with(bot.user)
+    await peer.do("say", room=room, text="help")
+    await bot.told("help")
+    answer = await peer.sees(room, "You said: help", bot.user)
+    assert answer["shield"] == 0
+
+
+async def test_a_ghost_device_reads_nothing_and_is_not_believed(synapse: Synapse, bot: Bot, tmp_path: Path) -> None:
+    account = synapse.register(f"ann-{uuid4().hex[:8]}")
+    ann = await Someone(synapse, account, tmp_path / "ann").start()
+    room = await ann.direct(bot.user)
+    await ann.say(room, "help")
+    await bot.told("help")
+    ghost = await Someone(synapse, synapse.login(account, "GHOST"), tmp_path / "ghost").unsigned()
+    await ghost.sync()
+    await ann.say(room, "status")
+    await bot.told("status")
+    await answered(ann, bot, room, "You said: status")
+    await ghost.sync()
+    assert not [1 for content in ghost.messages(room.id, bot.user).values()]
+    assert ghost.unreadable
+    await ghost.say(ghost.rooms.by_id[room.id], "flag child")
+    await answered(ann, bot, room, "from a device that you have not confirmed")
+    assert "flag child" not in bot.words()
+    await ann.stop()
+    await ghost.stop()
+
+
+async def test_a_changed_identity_is_written_to_no_more_until_it_is_accepted(
+    synapse: Synapse, bot: Bot, tmp_path: Path
+) -> None:
+    account = synapse.register(f"ann-{uuid4().hex[:8]}")
+    ann = await Someone(synapse, account, tmp_path / "ann").start()
+    room = await ann.direct(bot.user)
+    await ann.say(room, "help")
+    await bot.told("help")
+    await answered(ann, bot, room, "You said: help")
+    other = Someone(synapse, synapse.login(account, "OTHER"), tmp_path / "other")
+    await other.start(anew=True)
+    await other.say(other.rooms.by_id[room.id], "status")
+    await asyncio.sleep(1)
+    assert "status" not in bot.words()
+    bot.adapter._account.crypto.accept_identity(ann.user)
+    await other.say(other.rooms.by_id[room.id], "privacy")
+    await bot.told("privacy")
+    await answered(other, bot, other.rooms.by_id[room.id], "You said: privacy")
+    await ann.stop()
+    await other.stop()
+
+
+async def test_the_same_device_goes_on_after_a_restart(
+    synapse: Synapse, account: Account, core: Core, tmp_path: Path
+) -> None:
+    first = await Bot(synapse, account, tmp_path / "bot", core).start()
+    ann = await Someone(synapse, synapse.register(f"ann-{uuid4().hex[:8]}"), tmp_path / "ann").start()
+    room = await ann.direct(first.user)
+    await ann.say(room, "help")
+    await first.told("help")
+    await first.stop()
+    await ann.say(room, "status")  # while it is down
+    second = await Bot(synapse, account, tmp_path / "bot", core).start()
+    await second.told("status")
+    await answered(ann, second, room, "You said: status")
+    assert second.words().count("status") == 1
+    await second.stop()
+    await ann.stop()
+
+
+async def test_a_lost_crypto_store_is_never_passed_over(
+    synapse: Synapse, account: Account, core: Core, tmp_path: Path
+) -> None:
+    bot = await Bot(synapse, account, tmp_path / "bot", core).start()
+    await bot.stop()
+    for file in (tmp_path / "bot").glob("*.db*"):
+        file.unlink()
+    with pytest.raises(MatrixFault, match="keys of this Matrix device are lost"):
+        await Bot(synapse, account, tmp_path / "bot", core).start()
+
+
+async def test_a_second_process_is_refused(synapse: Synapse, account: Account, bot: Bot, tmp_path: Path) -> None:
+    with pytest.raises(MatrixFault, match="Another process"):
+        await Bot(synapse, account, tmp_path / "bot", bot.core).start()
+
+
+async def test_a_token_of_another_device_is_refused(
+    synapse: Synapse, account: Account, core: Core, tmp_path: Path
+) -> None:
+    wrong = Account(account.user, "ANOTHER", account.token, account.password)
+    with pytest.raises(MatrixFault, match="another account's or device's"):
+        await Bot(synapse, wrong, tmp_path / "bot", core).start()
+    gone = Account(account.user, account.device, "no-token", account.password)
+    with pytest.raises(MatrixFault, match="does not know the access token"):
+        await Bot(synapse, gone, tmp_path / "bot", core).start()
+
+
+async def test_its_device_is_signed_at_the_first_start_and_its_secrets_are_sealed(
+    synapse: Synapse, bot: Bot, tmp_path: Path
+) -> None:
+    http = Http(synapse.url, bot.adapter._account.http.token)
+    found: Json = await http.post(at("keys", "query"), {"device_keys": {bot.user: []}})
+    await http.close()
+    assert signed_devices(found, bot.user) == {bot.adapter._me.device}
+    sealed = (tmp_path / "bot" / "device.sealed").read_bytes()
+    assert str(http.token).encode() not in sealed
