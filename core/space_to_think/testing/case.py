@@ -53,6 +53,7 @@ class Scenario:
     people: Mapping[str, str]
     steps: tuple[str, ...]
     events: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
     agencies: Mapping[str, Any] = field(default_factory=dict[str, Any])
     zone: ZoneInfo = ZoneInfo("Europe/London")  # noqa: RUF009
 
@@ -62,8 +63,8 @@ def load(file: Path) -> Scenario:
     read = tomllib.loads(file.read_text(encoding="utf-8"))
     zone = ZoneInfo(read.pop("zone", "Europe/London"))
     start = read.pop("start").replace(tzinfo=zone)
-    steps, events = tuple(read.pop("steps")), tuple(read.pop("events", ()))
-    return Scenario(start=start, zone=zone, steps=steps, events=events, **read)
+    lists = {name: tuple(read.pop(name, ())) for name in ("steps", "events", "changes")}
+    return Scenario(start=start, zone=zone, **lists, **read)
 
 
 async def play(scenario: Scenario, house: House) -> None:
@@ -90,10 +91,12 @@ def event_line(record: Record) -> str:
 
 
 def _value(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return ",".join(_value(one) for one in value)
+    if isinstance(value, list):
+        several: list[Any] = value
+        return ",".join(map(_value, several))
     if isinstance(value, dict):
-        return "/".join(_value(one) for one in value.values() if one is not None)
+        parts: dict[str, Any] = value
+        return "/".join(_value(part) for part in parts.values() if part is not None)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -118,7 +118,7 @@ def _play(place: Home, memory: Memory, options: Options, resumed: bool) -> None:
 
 
 @contextmanager
-def _terminated() -> Iterator[None]:
+def _terminated() -> Generator[None]:
     """A request to end is the same as Ctrl-C."""
 
     def leave(number: int, frame: Any) -> None:

@@ -97,9 +97,8 @@ class Director:
         if isinstance(self._clock, FrozenClock):
             await self._jump(self._clock, until)
             return
-        waits: set[asyncio.Task[object]] = {asyncio.create_task(self.news.wait())}
-        if until is not None:
-            waits.add(asyncio.create_task(self._clock.sleep_until(until)))
+        due = [] if until is None else [asyncio.create_task(self._clock.sleep_until(until))]
+        waits: list[asyncio.Task[object]] = [asyncio.create_task(self.news.wait()), *due]
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -3,7 +3,7 @@
 import fcntl
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +40,7 @@ class Home:
                 file.unlink(missing_ok=True)
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self) -> Generator[None]:
         """Hold the demo's lock. Raises AlreadyRunning."""
         self.memory.parent.mkdir(parents=True, exist_ok=True)
         with self.memory.with_suffix(".lock").open("w") as lock:

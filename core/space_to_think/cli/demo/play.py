@@ -67,11 +67,10 @@ class Play:
                 ended = await asyncio.gather(*tasks, return_exceptions=True)
                 self._director.look()
                 self._keep()
-            for error in ended:
+            failed = service.failed.exception() if service.failed.done() else None
+            for error in (failed, *ended):
                 if isinstance(error, Exception):
                     raise error
-            if service.failed.done():
-                service.failed.result()
         return self._over
 
     @property
@@ -187,7 +186,7 @@ class Play:
                 await terminal.typed(you, words)
             case Act(text=words, label=label, seen=seen):
                 await terminal.call(you, words, label, seen)
-            case None:
+            case _:
                 await terminal.typed(you, line)
                 director.done(line)
         director.news.set()

@@ -101,9 +101,9 @@ class Troupe:
         key = f"{self._run}-{act.who}-{act.id}" + (f"-{uuid4().hex}" if act.how is How.PRESS else "")
         if act.how is How.SAY:
             place = self._terminal.place
-            if place is not None:
-                self._terminal.heard(person, act.text)
-                await self.accept(Said(key, person, place, act.text, ref=key))
+            assert place is not None, "nothing is said before there is a group"
+            self._terminal.heard(person, act.text)
+            await self.accept(Said(key, person, place, act.text, ref=key))
             return
         self._terminal.echo(person, f"[{act.label}]" if act.label else f"/{act.text}")
         answer = await self._call(key, person, act.text, None, act.seen)
@@ -129,8 +129,5 @@ def filled(form: RenderedForm, colleague: Colleague) -> dict[str, str]:
 
 def _value(field: RenderedField, colleague: Colleague) -> str:
     values = [choice.value for choice in field.choices]
-    if colleague.actor.agency in values:
-        return colleague.actor.agency
-    if field.value is not None:
-        return field.value
-    return values[0] if values else ""
+    usual = field.value or next(iter(values), "")
+    return colleague.actor.agency if colleague.actor.agency in values else usual
