@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from space_to_think.testing.case import history, load, play
+from space_to_think.testing.case import change_line, history, load, play
 from space_to_think.testing.house import House
 from tests.contract.benches import BENCHES
 
@@ -18,4 +18,6 @@ async def test_an_adapter_plays_a_scenario(file: Path, bench: str, tmp_path: Pat
     async with House(tmp_path, scenario.people, scenario.start, BENCHES[bench], scenario.agencies) as house:
         await play(scenario, house)
         happened = history(await house.records())
+        changed = [change_line(record) for record in await house.changes()]
     assert happened == list(scenario.events)
+    assert changed == list(scenario.changes)

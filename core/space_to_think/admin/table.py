@@ -162,7 +162,7 @@ def _signposts(office: Office, given: Given) -> Outcome:
     entry = office.agency.signposts.get(kind) or Signpost("")
     for key, value in fields.items():
         try:
-            changed: dict[str, Any] = {key: SIGNPOST[key](office, value.strip())}
+            changed: dict[str, Any] = {key: SIGNPOST[key](office, "" if value == DEFAULT else value.strip())}
             entry = replace(entry, **changed)
         except KeyError:
             return Wrong(Refusal(Text("admin-no-field", {"known": ", ".join(SIGNPOST)})))

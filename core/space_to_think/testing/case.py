@@ -1,7 +1,7 @@
 """A whole scenario as data: who does what and when, and what the session's history must be afterwards.
 
 A scenario is a TOML file with `title`, `start`, `people` (key = tenant), optionally `agencies` as in the configuration
-file, `steps`, and `events`. A step is one line:
+file (an admin may be named by key, "@ros"), `steps`, `events`, and `changes` at the agencies. A step is one line:
 
     ros /new stuck pace guided @grace @owen      words, from the direct chat
     ros !park a thought                          words, typed in the group's place
@@ -27,6 +27,8 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from space_to_think.agency import events as agency
+from space_to_think.agency.codec import dump_event as dump_change
 from space_to_think.session.codec import dump_event
 from space_to_think.session.events import Record, Remembered, Tallied, WakeSet, Woken
 from space_to_think.testing.house import House
@@ -56,6 +58,11 @@ class Scenario:
     changes: tuple[str, ...] = ()
     agencies: Mapping[str, Any] = field(default_factory=dict[str, Any])
     zone: ZoneInfo = ZoneInfo("Europe/London")  # noqa: RUF009
+
+
+# Of changes at an agency: who made them, whom they are about, what is left out as too long.
+WHO: Final = frozenset({"by", "person", "on"})
+SHOWN: Final = (str, int, list)
 
 
 def load(file: Path) -> Scenario:
@@ -88,6 +95,13 @@ def event_line(record: Record) -> str:
         f"{key}={_value(value)}" for key, value in fields.items() if key not in LEFT_OUT and value not in (None, [])
     ]
     return " ".join([name, *facts])
+
+
+def change_line(record: agency.Record) -> str:
+    """One change at an agency, without who made it and whom it was about."""
+    name, _, fields = dump_change(record.event)
+    facts = [f"{key}={_value(value)}" for key, value in fields.items() if isinstance(value, SHOWN) and key not in WHO]
+    return " ".join([record.agency, name, *facts])
 
 
 def _value(value: Any) -> str:

@@ -4,19 +4,22 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self, TypeAlias
+from typing import Any, Final, Self, TypeAlias
 
 from sqlalchemy import Connection, select
 
 from space_to_think.agency.changes import seed
+from space_to_think.agency.events import FILE
+from space_to_think.agency.events import Record as AgencyRecord
 from space_to_think.agency.file import AgencyFile
+from space_to_think.agency.who import reference
 from space_to_think.delivery import Post
 from space_to_think.host.facade import Host
 from space_to_think.inbound import Answer
 from space_to_think.practice.model import Closing
 from space_to_think.runtime.parts import Parts
 from space_to_think.runtime.service import Service
-from space_to_think.runtime.store import tables
+from space_to_think.runtime.store import agencies, tables
 from space_to_think.session.events import Record
 from space_to_think.session.evolve import fold
 from space_to_think.session.state import Session
@@ -57,7 +60,7 @@ class House:
         self.bench = bench(people, self.clock)
         self._host = host or Host.load()
         self._strict = strict
-        self._agencies = {slug: AgencyFile.model_validate(file) for slug, file in (agencies or {}).items()}
+        self._agencies = {slug: AgencyFile.model_validate(self._named(file)) for slug, file in (agencies or {}).items()}
         self.service: Service
 
     async def __aenter__(self) -> Self:
@@ -78,6 +81,11 @@ class House:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.service.stop()
+
+    def _named(self, file: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Admins may be named by their keys: "@ros"."""
+        admins = [reference(self.bench.person(who[1:])) if who[0] == "@" else who for who in file.get("admins", ())]
+        return {**file, "admins": admins}
 
     @property
     def fake(self) -> FakeAdapter:
@@ -193,6 +201,15 @@ class House:
             listed = await self.service.sessions()
             session = listed[0].id if listed else ""
         return await self.service.records(session)
+
+    async def changes(self) -> list[AgencyRecord]:
+        """What was changed at the agencies since they were first known, in the order in which it happened."""
+
+        def ask(connection: Connection) -> list[AgencyRecord]:
+            every = (agencies.history(connection, slug, -1) for slug in self._agencies)
+            return [record for history in every for record in reversed(history) if record.event.by != FILE]
+
+        return sorted(await self.service.store.read(ask), key=lambda record: record.at)
 
     async def session(self, session: str | None = None) -> Session:
         """A session as it is now. LookupError when there is none."""
