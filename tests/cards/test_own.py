@@ -87,6 +87,18 @@ def test_a_question_that_waits_comes_first() -> None:
     assert "agree q1" not in mine(play, 3)
 
 
+def test_of_several_questions_one_is_asked_at_a_time() -> None:
+    play = Play()
+    play.request()
+    for number in (2, 3, 4):
+        play.do(c.Join(number, None))
+    play.do(c.Propose(1, Role.FACILITATOR, 2))
+    play.do(c.Propose(1, Role.PRESENTER, 4))
+    assert [words for words in mine(play, 3) if "agree" in words] == ["agree q1", "disagree q1"]
+    play.do(c.Answer(3, False, "q1"))
+    assert [words for words in mine(play, 3) if "agree" in words] == ["agree q2", "disagree q2"]
+
+
 def test_plugins_words_are_offered_where_they_fit_and_are_on() -> None:
     play = Play().start()
     assert "record" in mine(play, 1)

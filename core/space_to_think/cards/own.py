@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 
 from space_to_think.cards.parts import (
     CHOICES,
@@ -39,7 +40,7 @@ def choices(
 
     `kinds` are the session's; `on` names the plugins that are on for this person. None: all.
     """
-    asked = tuple(_asked(session, number))
+    asked = _asked(session, number)
     fit = [row for row in words.rows if row.own and _possible(row, session, number, now, kinds, on)]
     fit.sort(key=lambda row: row.kind is None or not row.kind.stages)  # what the stage is for comes first
     lines = (*_where(session, number, now), *_questions(asked, number))
@@ -103,7 +104,7 @@ def status(session: Session | None, number: Number, now: datetime) -> Card:
     """Where the session stands, and where this person does."""
     if session is None:
         return Card((Text("status-none"),), (button("new"), button("help"), CONCERN))
-    asked = tuple(_asked(session, number))
+    asked = _asked(session, number)
     lines = (*_where(session, number, now), *_gave(session, number), *_questions(asked, number))
     return Card(lines, (*(b for q in asked for b in answer_buttons(q)), CHOICES, CONCERN))
 
@@ -140,11 +141,11 @@ def _gave(session: Session, number: Number) -> Iterator[Line]:
         yield Text("status-said", {"said": person.said.value})
 
 
-def _asked(session: Session, number: Number) -> Iterator[Question]:
-    """The questions that wait for this person's answer."""
-    for question in session.questions.values():
-        if number in question.voters and number not in question.yes | question.no:
-            yield question
+def _asked(session: Session, number: Number) -> tuple[Question, ...]:
+    """The question that has waited longest for this person's answer: one at a time, so that Yes is clear."""
+    open_ones = session.questions.values()
+    waiting = (q for q in open_ones if number in q.voters and number not in q.yes | q.no)
+    return tuple(islice(waiting, 1))
 
 
 def _questions(asked: tuple[Question, ...], number: Number) -> Iterator[Line]:
