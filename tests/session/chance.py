@@ -1,6 +1,7 @@
 """What anybody may do in a session, chosen by chance: most of it fits, some of it is refused."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import ClassVar
@@ -11,12 +12,24 @@ from space_to_think.practice.pace import Pace, parse_pace
 from space_to_think.session import commands as c
 from space_to_think.session.deadlines import next_deadline
 from space_to_think.session.state import Concern, Fact, Reason, Session
-from space_to_think.testing.sessions import UNNAMED, Refused, Walk
+from space_to_think.testing.sessions import UNNAMED, UNNAMED_STRENGTH, Refused, Walk, by_name
 from tests.session.invariants import TYPED, Witness
 from tests.session.practices import PEER_LEARNING
 
 TEXT = f"{TYPED} words"
 MOST_TICKS = 50
+# How it was for somebody: from everybody, without names, and shown only from three up.
+FEELING = replace(
+    UNNAMED_STRENGTH,
+    name="feeling",
+    word="feeling",
+    stages=frozenset({"next_steps"}),
+    roles=frozenset(Role),
+    limit=1,
+    anonymous_from=3,
+    shown_from=3,
+)
+KINDS = {**UNNAMED, **by_name(FEELING)}
 PACES = ("guided", "full", "async", "45m", "5d", "1m")
 PRACTICES: dict[str, Practice] = {
     "space-to-think": shipped(),
@@ -86,7 +99,7 @@ def said(session: Session, chance: Random) -> c.Command:
     given = list(session.contributions.values())
     options: list[c.Command] = [
         c.Speak(by, TEXT),
-        c.Give(by, chance.choice(list(UNNAMED)), TEXT, chance.choice([None, None, "priority"])),
+        c.Give(by, chance.choice(list(KINDS)), TEXT, chance.choice([None, None, "priority"])),
         c.Give(by, "strength", TEXT),
         c.Give(by, "action", TEXT, due=session.last_step + timedelta(days=9)),
         c.Understood(session.facilitator or 0, TEXT),
@@ -120,7 +133,7 @@ class Company:
     def __init__(self, practice: str, pace: str, moves_on: bool, days: int, where: str | int, people: int) -> None:
         """Somewhere in a session, so that short examples see its later stages too."""
         chosen = PRACTICES[practice]
-        self.walk = Walk(pace, people, kinds=UNNAMED, practice=chosen, moves_on=moves_on, retention_days=days)
+        self.walk = Walk(pace, people, kinds=KINDS, practice=chosen, moves_on=moves_on, retention_days=days)
         self.walk.to(chosen.stages[where].key if isinstance(where, int) else where)
         self.witness = Witness(self.walk)
         self.take_ticks()
@@ -177,7 +190,7 @@ class Company:
             self.do(c.Answer(by, yes, question))
 
     def everybody_gives_something(self, chance: Random) -> None:
-        kind = chance.choice(["strength", "idea", "parked"])
+        kind = chance.choice(["strength", "idea", "parked", "feeling"])
         for number in self.session.people:
             self.do(c.Give(number, kind, TEXT))
 

@@ -51,6 +51,8 @@ class Witness:
             stages_only_along_the_table(before, record.event, self.folded)
             paused_time_does_not_count(before, record, self.folded)
             nothing_is_shown_before_its_time(before, record.event, self.folded)
+        if isinstance(record.event, e.Revealed):
+            assert record.event.count >= self.walk.kinds[record.event.kind].shown_from
 
     def look_back(self) -> None:
         """At the end, at the whole history."""
