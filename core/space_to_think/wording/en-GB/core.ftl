@@ -372,7 +372,7 @@ told-late-refused = { $outcome ->
 
 ## Roles
 
-told-role-facilitator = You facilitate this session.
+told-role-facilitator = You facilitate this session. A card here in our chat shows you what to say and do next.
 told-role-presenter = You present in this session.
 told-role-passed = { $who } facilitates from here. Thank you for what you did. You take part as before.
 told-describe = Please say what this round is for, so that we can start.
