@@ -70,3 +70,9 @@ def test_every_plugin_fulfils_a_line_or_is_about_how_it_is_done() -> None:
     """What is not in the practice itself, but in what an agency or a group needs around it."""
     around = {"no-names", "feedback", "debrief"}
     assert set(host().manifests) - {line.by for line in LINES} - around == set()
+
+
+def test_everything_that_people_can_give_stands_in_what_is_kept() -> None:
+    page = (TESTS.parent / "docs" / "what-is-kept.md").read_text(encoding="utf-8")
+    words = {kind.word for kind in host().declared.values()}
+    assert [word for word in sorted(words) if f"`{word}`" not in page] == []
