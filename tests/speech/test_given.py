@@ -40,7 +40,9 @@ def test_who_will_see_it_is_said(audience: Audience, reveal: Reveal, said: str) 
 
 def test_of_plain_messages_that_count_only_the_first_is_answered() -> None:
     play = Play().start().go_to("reflection")
-    assert [texts(m) for m in told(play.do(c.Speak(3, "one")), 3)] == [["told-given"]]
+    (said,) = told(play.do(c.Speak(3, "one")), 3)
+    assert texts(said) == ["told-given"]
+    assert "What you wrote there is part of this stage" in play.words(said)
     assert play.do(c.Speak(3, "two")) == ()
     assert [texts(m) for m in told(play.do(c.Speak(4, "one")), 4)] == [["told-given"]]
     play.do(c.Give(4, "idea", "two"))

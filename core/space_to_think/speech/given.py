@@ -19,10 +19,12 @@ def passed(scene: Scene, event: e.Passed) -> Iterator[Message]:
 
 def given(scene: Scene, event: e.Given) -> Iterator[Message]:
     """Kept, who will see it, and how to take it back. Of plain messages that count, only the first is answered."""
-    if _one_of_many_messages(scene, event):
+    spoken = _spoken(scene, event)
+    if spoken > 1:
         return
+    seen = "spoken" if spoken else _seen(event)
     withdraw = Button(Text("do-withdraw"), f"withdraw {event.contribution}", discreet=True)
-    yield scene.note(event.person, Text("told-given", {"seen": _seen(event)}), buttons=(withdraw,))
+    yield scene.note(event.person, Text("told-given", {"seen": seen}), buttons=(withdraw,))
 
 
 def _seen(event: e.Given) -> str:
@@ -32,13 +34,13 @@ def _seen(event: e.Given) -> str:
     return f"{event.audience.value}-later" if event.reveal is Reveal.STAGE else event.audience.value
 
 
-def _one_of_many_messages(scene: Scene, event: e.Given) -> bool:
-    """Whether everything they gave of this kind may have been said in the group's place, and it is not the first."""
+def _spoken(scene: Scene, event: e.Given) -> int:
+    """How many they have given of this kind, if all may have been plain messages in the group's place; otherwise 0."""
     if scene.after.charter.practice.stage(event.stage).plain != event.kind:
-        return False
+        return 0
     turns = scene.after.people[event.person].turns.get(event.stage)
     count = given_by(scene.after, event.person, event.kind)
-    return turns is not None and 1 < count <= turns.in_turn
+    return count if turns is not None and count <= turns.in_turn else 0
 
 
 def given_unnamed(scene: Scene, event: e.GivenUnnamed) -> Iterator[Message]:

@@ -471,6 +471,7 @@ told-further = Thank you. I have noted that you would like another session.
 told-done = Thank you. I have noted that you are done for now. You can still say more if you like.
 told-passed = Thank you. I have noted that you leave it this time. You can still say more if you like.
 told-given = { $seen ->
+    [spoken] What you wrote there is part of this stage, so I keep it with the rest. You can take it back.
     [author] I have kept that for you. Nobody else sees it.
     [presenter] I have kept that. Only the case presenter sees it.
     [presenter-later] I have kept that. The case presenter sees it when this stage ends.
