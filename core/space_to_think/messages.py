@@ -63,10 +63,8 @@ class AsSet:
 
 
 # What a text may hold. A str is a slug (a word, a role, a kind …), never somebody's words.
-Part: TypeAlias = (
-    "bool | int | str | datetime | timedelta | Who | tuple[Who, ...] | Until"
-    " | OfPractice | Setting | Agency | AsSet | Text"
-)
+Plain: TypeAlias = bool | int | str | datetime | timedelta
+Part: TypeAlias = "Plain | Who | tuple[Who, ...] | Until | OfPractice | Setting | Agency | AsSet | Text"
 
 
 @dataclass(frozen=True, slots=True)

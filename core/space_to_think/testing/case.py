@@ -70,8 +70,8 @@ def load(file: Path) -> Scenario:
     read = tomllib.loads(file.read_text(encoding="utf-8"))
     zone = ZoneInfo(read.pop("zone", "Europe/London"))
     start = read.pop("start").replace(tzinfo=zone)
-    lists = {name: tuple(read.pop(name, ())) for name in ("steps", "events", "changes")}
-    return Scenario(start=start, zone=zone, **lists, **read)
+    steps, events, changes = (tuple(read.pop(name, ())) for name in ("steps", "events", "changes"))
+    return Scenario(start=start, zone=zone, steps=steps, events=events, changes=changes, **read)
 
 
 async def play(scenario: Scenario, house: House) -> None:

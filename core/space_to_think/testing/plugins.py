@@ -86,7 +86,8 @@ class PluginContract:
         host = Host(plugins, trace=calls.append)
         if host.manifests[self.plugin].always_on:
             return
-        off = {slug: {**agency, "plugins": []} for slug, agency in self.agencies().items()}
+        none: list[str] = []
+        off = {slug: {**agency, "plugins": none} for slug, agency in self.agencies().items()}
         async with House(tmp_path, agencies=off, host=host) as house:
             await house.begin()
             await self.say_words(house)
