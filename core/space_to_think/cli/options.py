@@ -3,9 +3,9 @@
 import logging
 import sys
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO, cast
 
 import structlog
 import typer
@@ -43,6 +43,18 @@ def plainly() -> Generator[None]:
         raise typer.Exit(1) from None
 
 
+class _Stderr:
+    """Standard error. A log that lies on a full disk must stop nothing else."""
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            sys.stderr.flush()
+
+
 def log_to_stderr() -> None:
     """One JSON object a line, with what happened and never what anybody said."""
     structlog.configure(
@@ -52,5 +64,5 @@ def log_to_stderr() -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Stderr())),
     )
