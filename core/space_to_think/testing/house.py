@@ -199,7 +199,7 @@ class House:
         """The history of a session by its id or reference; of the newest, if none is named."""
         if session is None:
             listed = await self.service.sessions()
-            session = listed[0].id if listed else ""
+            session = str(listed[0].id) if listed else ""
         return await self.service.records(session)
 
     async def changes(self) -> list[AgencyRecord]:
