@@ -122,7 +122,7 @@ LINES: Final = (
          "practice/test_pace.py::test_guided_and_full_give_the_bounds", ("session-pace",)),
     Line("time", "A longer plan is said to be long", "time-keeper",
          "speech/test_gathering.py::test_a_plan_longer_than_a_session_should_be_is_said_plainly", ("session-long",)),
-    Line("time", "After a break once more, with other roles", "session",
+    Line("time", "After a break once more, with other roles", "rotation",
          "session/test_rounds.py::test_roles_are_proposed_to_those_who_have_not_had_them", ("told-round",)),
     Line("time", "The group may want more sessions", "next-steps",
          "session/test_rounds.py::test_a_further_session_can_be_wished_for", ("card-further",)),

@@ -35,6 +35,7 @@ class Capability(StrEnum):
     """What a plugin is given beyond the facts of a session. Shown to an admin before it is switched on."""
 
     CONTENT_READ = "content.read"  # `check` sees a text before it is stored
+    GROUP_PAST = "group.past"  # remembers "facilitator-3", "presenter-3": on how many days of the last year, by person
 
 
 class Settings(BaseModel):

@@ -3,7 +3,7 @@
 from docs.pages.markdown import code, page, table
 from docs.pages.plugins import KEPT, SEES
 from docs.pages.said import host, said
-from space_to_think.hooks import Manifest, Scope
+from space_to_think.hooks import Capability, Manifest, Scope
 
 
 def text() -> str:
@@ -41,7 +41,8 @@ def row(name: str, manifest: Manifest) -> tuple[str, ...]:
     chosen = (
         "nobody: always on" if manifest.always_on else "the host" if manifest.scope is Scope.SESSION else "each agency"
     )
-    return code(name), chosen, reads, keeps, "yes, before it is kept" if manifest.capabilities else "no"
+    content = "yes, before it is kept" if Capability.CONTENT_READ in manifest.capabilities else "no"
+    return code(name), chosen, reads, keeps, content
 
 
 def named(setting: str | None, always: bool) -> str:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from pydantic import ValidationError
 
 from space_to_think.agency.state import Agency
-from space_to_think.hooks import Manifest, Scope, Word
+from space_to_think.hooks import Capability, Manifest, Scope, Word
 from space_to_think.host.loading import Loaded, load
 from space_to_think.host.recent import Recent
 from space_to_think.host.seats import begun, switched_on
@@ -54,6 +54,16 @@ class Roster:
                 if loaded.manifest.scope is Scope.SESSION
                 else switched_on(loaded, mine)
             )
+        )
+
+    def told_the_past(self, session: Session, agencies: Mapping[str, Agency]) -> tuple[str, ...]:
+        """The session plugins at work that are told who guided and presented in this group before."""
+        return tuple(
+            name
+            for name, loaded in self._loaded.items()
+            if Capability.GROUP_PAST in loaded.manifest.capabilities
+            and loaded.manifest.scope is Scope.SESSION
+            and begun(loaded, session.charter, agencies)
         )
 
     def wrong_settings(self, plugin: str, settings: Mapping[str, object]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Words meant for the bot: typed, pressed or sent as a form; what they mean, and what is said back at once."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, assert_never
 
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from space_to_think.runtime.post import Post
 from space_to_think.runtime.replies import NOTHING, Fill, Mend, Reply, Tell
 from space_to_think.runtime.secrets import new_reference
 from space_to_think.runtime.step import Step
-from space_to_think.runtime.store import sessions
+from space_to_think.runtime.store import pasts, sessions
 from space_to_think.runtime.store.sessions import Held
 from space_to_think.runtime.store.tables import told
 from space_to_think.runtime.which import OVER, Meant, meant, numbers
@@ -213,7 +214,8 @@ class Calls:
 
     def _step(self, work: Work, caller: Caller) -> Step:
         known = {number: person for person, number in caller.people.items()}
-        return Step(self._house, caller.held, work.now, caller.number, known)
+        past = partial(pasts.past, work.connection, self._house.keys, now=work.now)
+        return Step(self._house, caller.held, work.now, caller.number, known, past=past)
 
     def _plugin(self, work: Work, caller: Caller, plugin: str, call: Call) -> Reply:
         house, held = self._house, caller.held

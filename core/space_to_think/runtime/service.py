@@ -25,7 +25,7 @@ from space_to_think.runtime.parts import Parts
 from space_to_think.runtime.secrets import KeyFile, Keys
 from space_to_think.runtime.sender import Sender
 from space_to_think.runtime.step import Step
-from space_to_think.runtime.store import agencies, erasing, inbox, meta, outbox, schema, sessions
+from space_to_think.runtime.store import agencies, erasing, inbox, meta, outbox, pasts, schema, sessions
 from space_to_think.runtime.store.sqlite import SqliteStore
 from space_to_think.runtime.work import Cache, Work
 from space_to_think.session.commands import Erase
@@ -260,6 +260,7 @@ class Service:
         def work(connection: Connection) -> None:
             inbox.forget(connection, self.clock.now())
             outbox.forget(connection, self.clock.now())
+            pasts.forget(connection, self.clock.now())
 
         while True:
             with suppress(StoreUnavailable):

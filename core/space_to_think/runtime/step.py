@@ -1,30 +1,36 @@
 """One message's changes to one session, gathered apart: they join the batch's only when all of it has gone well."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from typing import TypeAlias
 
 from space_to_think.cards import alike
 from space_to_think.identity import PersonId, Place, PlaceId
 from space_to_think.messages import Message, Person
+from space_to_think.practice.model import Role
 from space_to_think.runtime import orders
 from space_to_think.runtime.course import Course
 from space_to_think.runtime.house import House
 from space_to_think.runtime.post import Post, cards, standing_orders
 from space_to_think.runtime.secrets import new_id
-from space_to_think.runtime.store import contents, erasing, outbox, sessions
+from space_to_think.runtime.store import contents, erasing, outbox, pasts, sessions
 from space_to_think.runtime.store.sessions import Held
 from space_to_think.runtime.store.writes import Writes
 from space_to_think.session.commands import Command, HoldBack
-from space_to_think.session.events import EndSettled, Erased, Event, StageClosed, Withdrawn
+from space_to_think.session.commands import Keep as Remember
+from space_to_think.session.events import EndSettled, Erased, Event, Joined, StageClosed, Withdrawn
 from space_to_think.session.state import Keep, Number, Phase
+
+# On how many days of the last year each of these people held each role, in a group of exactly these people.
+Past: TypeAlias = Callable[[Collection[PersonId]], Mapping[tuple[PersonId, Role], int]]
 
 
 @dataclass(slots=True)
 class Step:
     """`known` are the people that the message brought along, by number; `by` is whoever acted; `ref` the blind index
-    of the plain message it was. `wrapped` is the key of a new session.
+    of the plain message it was. `wrapped` is the key of a new session. `past` tells who did what in a group before.
     """
 
     house: House
@@ -34,6 +40,7 @@ class Step:
     known: Mapping[Number, PersonId] = field(default_factory=dict[Number, PersonId])
     ref: bytes | None = None
     wrapped: bytes | None = None
+    past: Past | None = None
     writes: Writes = field(default_factory=Writes)
     erased: bool = False  # wholly, and the log has to be emptied
     course: Course = field(init=False)
@@ -85,6 +92,8 @@ class Step:
         course = self.course
         assert course.session is not None
         held = self._people(replace(held, session=course.session))
+        if self.past is not None and course.happened(Joined):
+            held = self._tell_the_past(held, self.past)
         if held.key is not None:
             for content in course.contents:
                 contents.add(self.writes, held.key, content, self.ref)
@@ -95,6 +104,8 @@ class Step:
                 self.writes.add("give_way", row)
             self.writes.add("outbox", row)
         self._drop(held, command)
+        if course.happened(EndSettled):
+            self._note_the_past(held)
         self.held = sessions.write(self.writes, held, course.records, self.wrapped) if course.records else held
         return answer
 
@@ -106,6 +117,30 @@ class Step:
         for number, person in new.items():
             sessions.add_person(self.writes, self.house.keys, held.key, number, person)
         return replace(held, people={**held.people, **new})
+
+    def _tell_the_past(self, held: Held, past: Past) -> Held:
+        """While a group gathers, plugins that may know it are told who guided and presented in it before."""
+        told = self.house.host.told_the_past(held.session, self.house.agencies)
+        here = {p.number: held.people[p.number] for p in held.session.taking_part() if p.number in held.people}
+        if not told or held.session.phase is not Phase.GATHERING:
+            return held
+        days = past(here.values())
+        roles = (Role.FACILITATOR, Role.PRESENTER)
+        facts = tuple((f"{role}-{n}", days.get((who, role), 0)) for n, who in here.items() for role in roles)
+        for plugin in told:
+            self.course.do(Remember(plugin, facts))
+        assert self.course.session is not None
+        return replace(held, session=self.course.session)
+
+    def _note_the_past(self, held: Held) -> None:
+        """Once the end stands: who guided and who presented, where a plugin wants to know it next time."""
+        session, keys = held.session, self.house.keys
+        if not self.house.host.told_the_past(session, self.house.agencies):
+            return
+        people = [held.people[p.number] for p in session.taking_part() if p.number in held.people]
+        holders = {Role.FACILITATOR: session.facilitator, Role.PRESENTER: session.presenter}
+        roles = {role: held.people[n] for role, n in holders.items() if n is not None and n in held.people}
+        self.writes.later(partial(pasts.remember, keys=keys, people=people, held=roles, now=self.now))
 
     def _answer(self, held: Held) -> tuple[Message | None, list[Message]]:
         """What is said at once to whoever acted. A mere hint goes no other way; nor can what is for a stranger."""

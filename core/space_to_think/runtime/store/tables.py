@@ -136,6 +136,17 @@ unnamed = Table(
     sqlite_with_rowid=False,
 )
 
+# Who guided and who presented in a group: blind indexes and a day, kept for a year. Nothing leads back to a session.
+pasts = Table(
+    "pasts",
+    metadata,
+    required("group", LargeBinary, primary_key=True),
+    required("person", LargeBinary, primary_key=True),
+    required("role", Text, primary_key=True),
+    required("day", BigInteger, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
 outbox = Table(
     "outbox",
     metadata,
