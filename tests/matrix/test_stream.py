@@ -1,0 +1,319 @@
+"""Reading the stream: nothing lost, nothing twice, nothing forged believed; rooms that move, close or throw us out."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import structlog
+
+from space_to_think.identity import PersonId, PlaceKind
+from space_to_think.inbound import Answer, Called, Deleted, Edited, Inbound, Joined, Left, Notice, PlaceLost, PlaceMoved
+from space_to_think.inbound import Said as Spoken
+from space_to_think_adapters.matrix.account import MEGOLM
+from space_to_think_adapters.matrix.http import Json, Limited, Unreachable, at
+from space_to_think_adapters.matrix.rooms import Room
+from tests.matrix.bot import Bot, Core, answered
+from tests.matrix.people import Someone
+from tests.matrix.synapse import Account, Synapse, call
+
+
+@pytest.fixture
+async def ann(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Someone]:
+    ann = await Someone(synapse, synapse.register(f"ann-{uuid4().hex[:8]}"), tmp_path / "ann", "ann").start()
+    yield ann
+    await ann.stop()
+
+
+@pytest.fixture
+async def ben(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Someone]:
+    ben = await Someone(synapse, synapse.register(f"ben-{uuid4().hex[:8]}"), tmp_path / "ben", "ben").start()
+    yield ben
+    await ben.stop()
+
+
+async def team(bot: Bot, *people: Someone, name: str = "The team") -> Room:
+    """An encrypted room that the first one has made, with the others and the bot in it."""
+    first = people[0]
+    made = await first.hands.open_room(f"team-{uuid4().hex[:6]}", name, first=True)
+    await first.hands.invite(made, [*(one.user for one in people[1:]), bot.user])
+    for one in people[1:]:
+        await one.until(made.id, one.user)
+    return await first.until(made.id, bot.user)
+
+
+async def taken(bot: Bot, kind: type[Inbound], count: int = 1) -> list[Inbound]:
+    """Wait until the core was given so many of a kind."""
+    found: list[Inbound] = []
+    for _ in range(200):
+        found = [inbound for inbound in bot.core.taken if isinstance(inbound, kind)]
+        if len(found) >= count:
+            break
+        await asyncio.sleep(0.05)
+    assert len(found) >= count, bot.core.taken
+    return found
+
+
+async def test_only_whoever_wrote_a_message_can_change_it(bot: Bot, ann: Someone, ben: Someone) -> None:
+    room = await team(bot, ann, ben)
+    said = await ann.say(room, "It began in May.")
+    await taken(bot, Spoken)
+    forged: Json = {
+        "m.new_content": {"msgtype": "m.text", "body": "It never began."},
+        "m.relates_to": {"rel_type": "m.replace", "event_id": said},
+    }
+    await ben.until(room.id, bot.user)
+    await ben.say(ben.rooms.by_id[room.id], "* It never began.", **forged)
+    honest = forged | {"m.new_content": {"msgtype": "m.text", "body": "It began in June."}}
+    await ann.say(room, "* It began in June.", **honest)
+    (edited,) = await taken(bot, Edited)
+    assert isinstance(edited, Edited)
+    assert (edited.by.user, edited.ref, edited.text) == (ann.user, said, "It began in June.")
+    await ann.redact(room, said)
+    (deleted,) = await taken(bot, Deleted)
+    assert isinstance(deleted, Deleted)
+    assert deleted.ref == said
+
+
+async def test_a_gap_is_filled(synapse: Synapse, account: Account, core: Core, ann: Someone, tmp_path: Path) -> None:
+    first = await Bot(synapse, account, tmp_path / "bot", core).start()
+    room = await team(first, ann)
+    await ann.say(room, "0")
+    await taken(first, Spoken)
+    await first.stop()
+    wanted = [str(number) for number in range(1, 71)]  # a sync has fifty
+    for number in wanted:
+        await ann.say(room, number)
+    second = await Bot(synapse, account, tmp_path / "bot", core).start()
+    said = await taken(second, Spoken, 71)
+    assert [inbound.text for inbound in said if isinstance(inbound, Spoken)] == ["0", *wanted]
+    await second.stop()
+
+
+async def test_what_was_said_before_it_came_is_not_taken(bot: Bot, ann: Someone) -> None:
+    made = await ann.hands.open_room("early", "The team", first=True)
+    await ann.http.put(at("rooms", made.id, "state", "m.room.history_visibility"), {"history_visibility": "shared"})
+    await ann.say(made, "!space new stuck")
+    await ann.hands.invite(made, [bot.user])
+    room = await ann.until(made.id, bot.user)
+    await ann.say(room, "!space status")
+    await bot.told("status")
+    assert bot.words() == ["status"]
+
+
+class Full(Core):
+    """A core that cannot store the second thing it is given, the first time."""
+
+    refused = False
+
+    async def accept(self, inbound: Inbound, cursor: str | None = None) -> Answer:
+        if not self.refused and isinstance(inbound, Spoken) and inbound.text == "two":
+            self.refused = True
+            answer = await super().accept(inbound, None)
+            self.taken.pop()
+            assert isinstance(answer, Notice)
+            return Notice(answer.card, taken=False)
+        return await super().accept(inbound, cursor)
+
+
+async def test_what_could_not_be_stored_is_handed_over_again_and_its_cursor_later(
+    synapse: Synapse, account: Account, core: Core, ann: Someone, tmp_path: Path
+) -> None:
+    full = Full(core.sealing)
+    bot = await Bot(synapse, account, tmp_path / "bot", full).start()
+    room = await team(bot, ann)
+    for text in ("one", "two", "three"):
+        await ann.say(room, text)
+    await taken(bot, Spoken, 3)
+    await asyncio.sleep(1.5)
+    said = [inbound.text for inbound in full.taken if isinstance(inbound, Spoken)]
+    assert full.refused
+    assert list(dict.fromkeys(said)) == ["one", "two", "three"]  # what came twice has the same key
+    assert full.token is not None
+    await bot.stop()
+
+
+async def test_an_error_makes_it_wait_longer_each_time_and_not_spin(
+    synapse: Synapse, account: Account, core: Core, tmp_path: Path
+) -> None:
+    bot = await Bot(synapse, account, tmp_path / "bot", core).start()
+    calls: list[float] = []
+
+    async def broken(since: str | None, first: bool) -> Json:
+        calls.append(asyncio.get_running_loop().time())
+        raise Unreachable if len(calls) < 3 else Limited(60)
+
+    bot.adapter._sync = broken  # type: ignore[method-assign]
+    await bot.adapter._account.http.close()
+    with structlog.testing.capture_logs() as logs:
+        await asyncio.sleep(6)
+    assert 2 <= len(calls) <= 4
+    assert {entry["event"] for entry in logs} == {"no news from matrix"}
+    await bot.stop()
+
+
+async def test_people_come_and_go_and_the_bot_is_thrown_out(bot: Bot, ann: Someone, ben: Someone) -> None:
+    room = await team(bot, ann)
+    await ann.hands.invite(room, [ben.user])
+    await ben.until(room.id, ben.user)
+    (joined,) = await taken(bot, Joined)
+    assert isinstance(joined, Joined)
+    assert joined.by.user == ben.user
+    await ben.http.post(at("rooms", room.id, "leave"), {})
+    (left,) = await taken(bot, Left)
+    assert isinstance(left, Left)
+    assert left.by.user == ben.user
+    await ann.http.post(at("rooms", room.id, "kick"), {"user_id": bot.user})
+    (lost,) = await taken(bot, PlaceLost)
+    assert isinstance(lost, PlaceLost)
+    assert lost.place.id.room == room.id
+    assert room.id not in bot.adapter._account.rooms.by_id
+
+
+async def test_a_room_that_is_upgraded_takes_its_session_along_once(bot: Bot, ann: Someone) -> None:
+    encrypted = [{"type": "m.room.encryption", "state_key": "", "content": MEGOLM}]
+    body = {"room_version": "11", "name": "The team", "invite": [bot.user], "initial_state": encrypted}
+    room = await ann.until(str((await ann.http.post(at("createRoom"), body))["room_id"]), bot.user)
+    new = (await ann.http.post(at("rooms", room.id, "upgrade"), {"new_version": "12"}))["replacement_room"]
+    await ann.http.post(at("rooms", new, "invite"), {"user_id": bot.user})
+    found = await taken(bot, PlaceMoved)
+    await asyncio.sleep(0.5)
+    moves = {(i.key, i.place.id.room, i.to.room) for i in bot.core.taken if isinstance(i, PlaceMoved)}
+    assert moves == {(f"moved-{room.id}", room.id, new)}
+    assert found
+
+
+async def test_an_invitation_from_elsewhere_is_declined_with_the_reason(
+    synapse: Synapse, account: Account, core: Core, ann: Someone, tmp_path: Path
+) -> None:
+    bot = Bot(synapse, account, tmp_path / "bot", core)
+    bot.adapter._servers = {"elsewhere.example"}
+    await bot.start()
+    made = await ann.hands.open_room("declined", "The team", first=True)
+    await ann.hands.invite(made, [bot.user])
+    for _ in range(100):
+        await ann.sync()
+        if made.membership(bot.user) == "leave" and len(ann.rooms.by_id) > 1:
+            break
+        await asyncio.sleep(0.05)
+    direct = next(room for room in ann.rooms.by_id.values() if room.id != made.id)
+    await answered(ann, bot, direct, "I may not come into rooms of your server")
+    await bot.stop()
+
+
+async def test_in_a_chat_that_is_not_encrypted_nothing_is_taken_and_nothing_said(bot: Bot, ann: Someone) -> None:
+    body = {"preset": "trusted_private_chat", "is_direct": True, "invite": [bot.user]}
+    clear = str((await ann.http.post(at("createRoom"), body))["room_id"])
+    room = await ann.until(clear, bot.user)
+    await ann.say(room, "new stuck")
+    for _ in range(100):
+        await ann.sync()
+        others = [one for one in ann.rooms.by_id.values() if one.id != clear]
+        if others:
+            break
+        await asyncio.sleep(0.05)
+    await answered(ann, bot, others[0], "this chat is not encrypted")
+    assert bot.words() == []
+    assert ann.messages(clear, bot.user) == {}
+
+
+async def test_a_message_in_clear_in_an_encrypted_room_is_not_believed(bot: Bot, ann: Someone) -> None:
+    room = await team(bot, ann)
+    content = {"msgtype": "m.text", "body": "!space end"}
+    await ann.http.put(at("rooms", room.id, "send", "m.room.message", "clear"), content)
+    await ann.say(room, "!space status")
+    await bot.told("status")
+    assert bot.words() == ["status"]
+
+
+async def test_what_anybody_may_read_is_a_public_place(bot: Bot, ann: Someone) -> None:
+    room = await team(bot, ann)
+    await ann.http.put(at("rooms", room.id, "state", "m.room.join_rules"), {"join_rule": "public"})
+    await ann.say(room, "!space new stuck")
+    await bot.told("new stuck")
+    asked = next(i for i in bot.core.taken if isinstance(i, Called))
+    assert asked.place.kind is PlaceKind.PUBLIC
+
+
+async def test_nothing_that_anybody_says_is_logged(
+    bot: Bot, ann: Someone, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    logging.getLogger("aiosqlite").setLevel(logging.WARNING)
+    canary = "patient-brown-7731"
+    with structlog.testing.capture_logs() as logs:
+        room = await team(bot, ann)
+        await ann.say(room, canary, formatted_body=7)
+        await ann.say(room, f"!space park {canary}", **{"m.relates_to": canary})
+        odd = {"msgtype": "m.text", "body": canary, "format": 3, "formatted_body": {"x": canary}}
+        await ann.http.put(at("rooms", room.id, "send", "m.room.encrypted", "odd"), odd | {"algorithm": canary})
+        await bot.told(f"park {canary}")
+    said = "".join((caplog.text, *capfd.readouterr(), str(logs)))
+    assert canary not in said
+
+
+async def test_one_that_cannot_be_read_is_asked_for_once(
+    bot: Bot, ann: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("space_to_think_adapters.matrix.adapter.PATIENCE", 0.0)
+    room = await team(bot, ann)
+    direct = await ann.direct(bot.user)
+    await ann.say(room, "!space help")
+    await bot.told("help")
+    sealed = next(e for e in await _raw(ann, room) if e["type"] == "m.room.encrypted" and e["sender"] == ann.user)
+    for number in range(2):
+        lost = sealed["content"] | {"session_id": f"unknown-{number}"}
+        await ann.http.put(at("rooms", room.id, "send", "m.room.encrypted", f"lost-{number}"), lost)
+    await ann.say(room, "!space status")
+    await bot.told("status")
+    await answered(ann, bot, direct, "I could not read your last message")
+    await asyncio.sleep(0.3)
+    await ann.sync()
+    said = [content["body"] for content in ann.messages(direct.id, bot.user).values()]
+    assert sum("could not read" in body for body in said) == 1
+
+
+async def _raw(ann: Someone, room: Room) -> list[Json]:
+    found: list[Json] = (await ann.http.get(at("rooms", room.id, "messages"), {"dir": "b", "limit": "50"}))["chunk"]
+    return found
+
+
+async def test_a_homeserver_that_limits_is_given_time(installed: None, core: Core, tmp_path: Path) -> None:
+    server = Synapse(tmp_path / "slow", {"rc_message": {"per_second": 2, "burst_count": 3}})
+    try:
+        server.start()
+        account = server.register("space")
+        bot = await Bot(server, account, tmp_path / "bot", core).start()
+        ann = await Someone(server, server.register("ann"), tmp_path / "ann").start()
+        room = await bot.adapter._account.open_direct(ann.user)
+        assert room is not None
+        waits: list[float] = []
+        for number in range(20):
+            try:
+                await bot.adapter._account.note(room, "x", f"n{number}")
+            except Limited as limited:
+                waits.append(limited.after)
+        assert waits
+        assert all(0 < wait < 10 for wait in waits)
+        await ann.stop()
+        await bot.stop()
+    finally:
+        server.stop()
+
+
+async def test_an_answer_that_is_lost_sends_nothing_twice(bot: Bot, ann: Someone) -> None:
+    room = await ann.direct(bot.user)
+    await ann.say(room, "help")
+    await bot.told("help")
+    account = bot.adapter._account
+    mine = account.rooms.by_id[room.id]
+    one = await account.note(mine, "Once.", "same")
+    account.crypto._olm.outbound_group_sessions.clear()  # as after a restart: encrypted anew
+    assert await account.note(mine, "Once.", "same") == one
+    assert PersonId("matrix", "localhost", ann.user) in {i.by for i in bot.core.taken if isinstance(i, Called)}
+
+
+def test_the_ground_is_a_real_homeserver(synapse: Synapse) -> None:
+    assert "v1.11" in call("GET", f"{synapse.url}/_matrix/client/versions")["versions"]
