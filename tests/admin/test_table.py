@@ -270,6 +270,11 @@ def test_texts_are_said_in_ones_own_way() -> None:
     assert wrong(say("wording help-head { $x")) == ("refuse-agency-wording-shape", "text")
 
 
+def test_lines_end_as_in_a_file() -> None:
+    for outcome in (say("wording help-head One\r\ntwo"), say("wording help-head", fields={"text": "One\rtwo"})):
+        assert events(outcome) == (e.WordingSet(ANN, "help-head", None, "One\ntwo"),)
+
+
 def test_a_practice_of_ones_own() -> None:
     assert ids(say("practices")) == ["admin-practices-own", "admin-practices-how"]
     assert isinstance(say("practices quiet"), Form)
@@ -288,9 +293,16 @@ def test_tenants_are_the_operators() -> None:
 
 
 def test_health_names_what_there_is_to_do() -> None:
-    assert ids(say("health")) == ["admin-health-head", "admin-health-well", "admin-waiting", "admin-uncertain"]
+    well = replace(NORTH, signposts={"child": replace(FRONT_DOOR, owner="Jo", review_by=date(2027, 1, 1))})
+    assert ids(say("health", well)) == ["admin-health-head", "admin-health-well", "admin-waiting", "admin-uncertain"]
+    for wanting in (
+        FRONT_DOOR,
+        replace(FRONT_DOOR, owner="Jo"),
+        replace(FRONT_DOOR, owner="Jo", review_by=date(2026, 1, 1)),
+    ):
+        assert ids(say("health", replace(NORTH, signposts={"child": wanting})))[1] == "admin-signpost"
     drawer = Drawer(Health((Finding(Text("tea-low"), urgent=True),), waiting=7))
-    card = say("health", replace(NORTH, failing=frozenset({"tea"}), plugins=frozenset({"lost"})), drawer=drawer)
+    card = say("health", replace(well, failing=frozenset({"tea"}), plugins=frozenset({"lost"})), drawer=drawer)
     assert ids(card)[1:4] == ["admin-finding", "admin-plugin-gone", "admin-failing"]
     assert isinstance(card, Card)
     assert card.lines[-2:] == (Text("admin-waiting", {"count": 7}), Text("admin-uncertain", {"count": 0}))

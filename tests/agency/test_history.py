@@ -1,6 +1,7 @@
 """Events fold to the agency they were made for, and survive being stored."""
 
 import json
+import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import get_args
@@ -15,6 +16,7 @@ from space_to_think.agency.codec import UnknownAgencyEvent, dump_event, load_eve
 from space_to_think.agency.evolve import evolve, fold
 from space_to_think.agency.file import AgencyFile, exported
 from space_to_think.agency.state import BUILT_IN, USUAL_PLUGINS, Agency, Signpost
+from space_to_think.config import export
 from space_to_think.practice.calendar import Calendar
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -80,6 +82,18 @@ def test_the_changes_lead_from_one_to_the_other(before: Agency, after: Agency) -
 @given(agencies)
 def test_what_is_exported_is_the_agency(agency: Agency) -> None:
     assert AgencyFile.model_validate(exported(agency)).agency("northshire") == agency
+
+
+typed = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), min_size=1, max_size=40)
+
+
+@given(st.dictionaries(slugs, typed, max_size=2), st.dictionaries(slugs, st.dictionaries(slugs, typed, min_size=1)))
+def test_whatever_somebody_typed_comes_back_from_the_file(
+    wording: dict[str, str], settings: dict[str, dict[str, str]]
+) -> None:
+    agency = Agency("northshire", "Northshire", wording=wording, settings=settings)
+    table = tomllib.loads(export([agency]))["agencies"]["northshire"]
+    assert AgencyFile.model_validate(table).agency("northshire") == agency
 
 
 @given(agencies)

@@ -16,7 +16,8 @@ from space_to_think.hooks import Manifest, Scope, hookimpl
 from space_to_think.host import Host
 from space_to_think.host.loading import discover
 from space_to_think.inbound import Answer, FieldErrors, Notice, OpenForm
-from space_to_think.messages import Text
+from space_to_think.messages import Card, Text
+from space_to_think.runtime import advice
 from space_to_think.runtime.store import agencies
 from space_to_think.runtime.store import tables as t
 from space_to_think.session import events as e
@@ -248,3 +249,21 @@ async def test_admins_hear_once_of_a_plugin_that_fails(tmp_path: Path, always_on
         await house.call("grace", "admin enable bad")
         await house.press("grace", "admin enable bad yes")
         assert house.service.house.agency("riverside").failing == frozenset()
+
+
+async def test_one_who_is_no_admin_any_more_hears_nothing(house: House) -> None:
+    runtime = house.service.house
+    north = replace(runtime.agency("northshire"), admins=frozenset({"fake:northshire:ros", "fake:oakfield:owen"}))
+    card = Card((Text("admin-failed-tell"),))
+    rows = [SimpleNamespace(**row) for row in advice.rows(runtime, north, card, house.clock.now())]
+    to = [None if (one := advice.outgoing(runtime, row)) is None else one.delivery.to for row in rows]  # type: ignore[arg-type]
+    assert to == [house.bench.person("ros"), None]
+
+
+async def test_what_is_looked_up_is_the_agencys_own(house: House) -> None:
+    form = await house.call("ros", "admin wording help-more")
+    assert isinstance(form, OpenForm)
+    assert "TYPED" in (form.form.fields[0].value or "")
+    exported = told(await house.call("ros", "admin export"))
+    assert "[agencies.northshire]" in exported
+    assert "riverside" not in exported

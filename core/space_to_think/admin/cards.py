@@ -11,7 +11,7 @@ from space_to_think.admin.values import DEFAULT, Given, Office
 from space_to_think.agency import events as e
 from space_to_think.agency.changes import SETTINGS
 from space_to_think.agency.schema import shapes
-from space_to_think.agency.state import USUAL_PLUGINS
+from space_to_think.agency.state import USUAL_PLUGINS, Signpost
 from space_to_think.hooks import Capability, Manifest, Scope
 from space_to_think.messages import SIGNPOSTS, AsSet, Card, Line, Part, Text
 
@@ -130,15 +130,25 @@ def seal(manifest: Manifest) -> str:
 
 def signposts(office: Office, today: date) -> Card:
     """All six, with who looks after them and until when they hold."""
-    lines = [head(office, "signposts")]
-    for kind in SIGNPOSTS:
-        entry = office.agency.signposts.get(kind)
-        facts: dict[str, Part] = {"kind": kind, "title": shown(entry.title if entry else None)}
-        facts |= {"owner": shown(entry.owner if entry else None), "review": shown(entry.review_by if entry else None)}
-        stale = entry is not None and entry.review_by is not None and entry.review_by < today
-        facts["state"] = "none" if entry is None else "stale" if stale else "set"
-        lines.append(Text("admin-signpost", facts))
-    return Card(tuple(lines), tuple(office.button("signpost", "signposts", kind, kind=kind) for kind in SIGNPOSTS))
+    lines = (_signpost(kind, office.agency.signposts.get(kind), today) for kind in SIGNPOSTS)
+    buttons = tuple(office.button("signpost", "signposts", kind, kind=kind) for kind in SIGNPOSTS)
+    return Card((head(office, "signposts"), *lines), buttons)
+
+
+def _signpost(kind: str, entry: Signpost | None, today: date) -> Text:
+    """Who looks after an entry, and until when it holds."""
+    if entry is None:
+        return Text("admin-signpost", {"kind": kind, "state": "none"})
+    stale = entry.review_by is not None and entry.review_by < today
+    facts: dict[str, Part] = {"kind": kind, "state": "stale" if stale else "set", "title": AsSet(entry.title)}
+    return Text("admin-signpost", facts | {"owner": shown(entry.owner), "review": shown(entry.review_by)})
+
+
+def _to_check(office: Office, today: date) -> Iterator[Text]:
+    """The entries that are past their date, or that nobody looks after."""
+    for kind, entry in sorted(office.agency.signposts.items()):
+        if entry.owner is None or entry.review_by is None or entry.review_by < today:
+            yield _signpost(kind, entry, today)
 
 
 def people(office: Office) -> Card:
@@ -163,10 +173,10 @@ def _listed(id: str, names: list[str]) -> Text:
     return Text(id, {"count": len(names), "names": shown(names)})
 
 
-def health(office: Office) -> Card:
+def health(office: Office, today: date) -> Card:
     """What needs looking after."""
     found = office.records.health()
-    lines: list[Line] = [head(office, "health")]
+    lines: list[Line] = [head(office, "health"), *_to_check(office, today)]
     lines += (Text("admin-finding", {"urgent": f.urgent, "finding": f.text}) for f in found.findings)
     lines += (Text("admin-plugin-gone", {"plugin": AsSet(name)}) for name in gone(office))
     lines += (Text("admin-failing", {"plugin": name}) for name in sorted(office.agency.failing))

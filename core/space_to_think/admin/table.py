@@ -6,6 +6,7 @@ what is right is decided in `agency.decide`, by its own table of rights.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
@@ -51,7 +52,7 @@ class Row:
 
 def take(office: Office, given: Given) -> Outcome:
     """What an admin's words come to."""
-    word, rest = given.head()
+    word, rest = given.plain().head()
     row = ADMIN.get(word.casefold())
     if not office.open or (row is not None and row.right is Right.OPERATOR and office.by != e.OPERATOR):
         return Wrong(no("right"))
@@ -77,10 +78,6 @@ def _changed(office: Office, steps: Iterable[Step]) -> Outcome:
             agency = evolve(agency, e.Record(agency.slug, agency.version + 1, office.now, event))
         events += decision
     return Changed(tuple(events), cards.changed(office, tuple(events)))
-
-
-def _show(card: Callable[[Office], Card]) -> Take:
-    return lambda office, given: card(office)
 
 
 # ---- plugins
@@ -153,7 +150,7 @@ def _settings(office: Office, given: Given) -> Outcome:
 def _signposts(office: Office, given: Given) -> Outcome:
     kind, rest = given.head()
     if not kind:
-        return cards.signposts(office, office.now.astimezone(ZoneInfo(office.agency.time_zone)).date())
+        return cards.signposts(office, _today(office))
     if kind not in SIGNPOSTS or rest.rest == DEFAULT:
         return _changed(office, ((None, c.SetSignpost(office.by, kind, None)),))
     if given.fields is None and rest.rest in ASKS:
@@ -169,6 +166,10 @@ def _signposts(office: Office, given: Given) -> Outcome:
         except ValueError:
             return Wrong(Refusal(Text("wrong-date")), key)
     return _changed(office, ((None, c.SetSignpost(office.by, kind, entry)),))
+
+
+def _today(office: Office) -> date:
+    return office.now.astimezone(ZoneInfo(office.agency.time_zone)).date()
 
 
 def _pairs(typed: str) -> dict[str, str]:
@@ -273,9 +274,9 @@ ADMIN: Final[Mapping[str, Row]] = {
         Row("settings", _settings, (c.ChangeSetting,), (e.SettingChanged,), True),
         Row("wording", partial(_long, "wording", c.SetWording), (c.SetWording,), (e.WordingSet,), True),
         Row("practices", partial(_long, "practices", c.SetPractice), (c.SetPractice,), (e.PracticeSet,), True),
-        Row("health", _show(cards.health)),
+        Row("health", lambda office, given: cards.health(office, _today(office))),
         Row("history", cards.history, more=True),
-        Row("export", _show(cards.export)),
+        Row("export", lambda office, given: cards.export(office)),
         Row("tenants", _tenants, (c.AddTenant, c.RemoveTenant), (e.TenantAdded, e.TenantRemoved), True),
     )
 }

@@ -76,6 +76,11 @@ class Given:
     fields: Mapping[str, str] | None = None
     people: tuple[str, ...] = ()
 
+    def plain(self) -> "Given":
+        """The same with lines that end as in a file, so that what is written there comes back as it was."""
+        fields = None if self.fields is None else {key: _lines(value) for key, value in self.fields.items()}
+        return Given(_lines(self.rest), fields, self.people)
+
     def head(self) -> tuple[str, "Given"]:
         """The first word, and what is left."""
         first, *rest = self.rest.split(maxsplit=1) or [""]
@@ -96,6 +101,10 @@ class Confirm:
 
     card: Card
     words: str
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 Outcome: TypeAlias = Changed | Confirm | Card | Form | Wrong
