@@ -1,6 +1,7 @@
 """Summary and next steps: the case presenter gets back what there is, says what they take away, and is reminded."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Final
 
 from space_to_think.hooks import (
@@ -25,6 +26,8 @@ from space_to_think_plugins._common import button, given, ideas, place, tell, te
 
 STAGE = "next_steps"
 PLAN: Final = "plan"  # the word that gives the calendar file
+DAY: Final = timedelta(days=1)
+LONGEST_BREAK: Final = 15  # days without a working morning
 DUE: Final = "due"  # the one wake: the next day that an action is due
 SUMMARY = Kind(
     name="summary",
@@ -100,9 +103,9 @@ class NextSteps:
         """The day of an action has come: its owner is reminded once, and nobody else."""
         found: list[Effect] = []
         for action in waiting(view):
-            if action.due is not None and action.due <= view.now:
-                lines = Text("next-steps-due"), Quote(action.id, named=False), Text("next-steps-due-only-you")
-                found += (tell(action.by, *lines), reminded(action))
+            if action.due is not None and morning(view.session, action.due) <= view.now:
+                said, last = Text("next-steps-due", {"day": action.due}), Text("next-steps-due-only-you")
+                found += (tell(action.by, said, Quote(action.id, named=False), last), reminded(action))
         return (*found, next_day(view))
 
     @hookimpl
@@ -140,9 +143,15 @@ def reminded(action: Contribution) -> Remember:
 
 
 def next_day(view: View) -> Wake:
-    """The next day that somebody is to be reminded on; a day that is over already is left out."""
-    days = [one.due for one in waiting(view) if one.due is not None and one.due > view.now]
-    return Wake(DUE, min(days, default=None))
+    """The next morning that somebody is to be reminded on; one that is over already is left out."""
+    mornings = [morning(view.session, one.due) for one in waiting(view) if one.due is not None]
+    return Wake(DUE, min((at for at in mornings if at > view.now), default=None))
+
+
+def morning(session: Session, due: datetime) -> datetime:
+    """When its owner is reminded: the last working morning that is not after the day it is due."""
+    mornings = (session.charter.calendar.next_morning(due - back * DAY) for back in range(1, LONGEST_BREAK))
+    return next((at for at in mornings if at <= due), due)
 
 
 def actions_of(session: Session, number: Number) -> tuple[Contribution, ...]:

@@ -1,11 +1,11 @@
 """The case presenter gets back what there is, and says what they take away."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
 
-from space_to_think.messages import Person, Quote, Quotes, Text
+from space_to_think.messages import Message, Person, Quote, Quotes, Text
 from space_to_think.practice.model import Role
 from space_to_think.session import commands as c
 from space_to_think.session import events as e
@@ -65,10 +65,21 @@ def test_its_owner_alone_is_reminded_when_an_action_is_due() -> None:
     while not heard:
         heard = play.tick()
     (reminder,) = heard
-    assert play.now == MONDAY + 7 * DAY
+    assert play.now == datetime(2026, 11, 30, 9, tzinfo=UTC)  # the morning of that day
     assert reminder.to == Person(1)
     assert not reminder.asked
-    assert play.words(reminder).startswith("This is what you wanted to do by today:\n> Ring the school")
+    assert play.words(reminder).startswith("This is what you wanted to do by Monday 30 November:\n> Ring the school")
+
+
+def test_what_is_due_on_a_sunday_is_reminded_of_on_friday() -> None:
+    play = Play("next-steps").start(3, 4)
+    play.to("next_steps")
+    play.do(c.Give(1, "action", "Write it up", due=datetime(2026, 11, 29, 23, 59, tzinfo=UTC)))
+    play.end()
+    heard: list[Message] = []
+    while not heard:
+        heard = play.tick()
+    assert play.now == datetime(2026, 11, 27, 9, tzinfo=UTC)
 
 
 def test_one_that_was_taken_back_is_not_reminded_of() -> None:
