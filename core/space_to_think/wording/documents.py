@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from typing import Final, assert_never
+from typing import Any, Final, assert_never
 
 from icalendar import Calendar, Event
 
@@ -61,11 +61,11 @@ def write(
 
 def _calendar(days: tuple[Day, ...], now: datetime | None) -> bytes:
     """One whole-day entry each, in the order given. Times of day and time zones are left out: a day is meant."""
-    calendar = Calendar()
+    calendar: Any = Calendar()  # its values are of many types
     calendar.add("prodid", "-//Space to Think//EN")
     calendar.add("version", "2.0")
     for day in days:
-        entry = Event()
+        entry: Any = Event()
         entry.add("uid", day.id)
         entry.add("summary", " ".join(_words(line) for line in day.lines))
         entry.add("dtstart", day.at.date())
