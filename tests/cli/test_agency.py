@@ -1,12 +1,15 @@
 """Agencies and plugins at the command line: the same words, rules and sentences as in chat."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
 from space_to_think.cli.app import app
 from space_to_think.config import load_config
+from space_to_think.hooks import Manifest, Scope, Word, hookimpl
+from space_to_think.messages import Text
 
 FILE = """
 [agencies.north]
@@ -124,6 +127,15 @@ def test_an_unknown_plugin_in_the_file_is_refused_at_the_start(tmp_path: Path) -
     (tmp_path / "our.toml").write_text("[agencies.north]\nname = 'North'\nplugins = ['questins']\n")
     assert refused("agency", "list", "-c", "our.toml").startswith("our.toml, line 3, agencies.north.plugins.questins:")
     assert "There is no such plugin here." in refused("run", "-c", "our.toml")
+
+
+def test_a_word_that_is_taken_is_refused_at_the_start_with_both_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = Manifest(
+        "mine", Text("mine-s"), Scope.SESSION, words=(Word("next"),), texts={"en-GB": "mine-s = It is mine.\n"}
+    )
+    mine = SimpleNamespace(declare=hookimpl(lambda: said), handle=hookimpl(lambda call: []))
+    monkeypatch.setattr("space_to_think.host.facade.discover", lambda: {"mine": mine})
+    assert refused("agency", "list") == "the word 'next' belongs to core and to mine: one of them has to give it up"
 
 
 def test_a_new_plugin_needs_a_name_of_its_own(tmp_path: Path) -> None:

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, select
+from typer.testing import CliRunner
 
 from space_to_think.agency import events as a
+from space_to_think.cli.app import app
 from space_to_think.hooks import Manifest, Scope, hookimpl
 from space_to_think.host import Host
 from space_to_think.host.loading import discover
@@ -119,10 +121,15 @@ async def test_switching_off_holds_at_once_in_a_session_under_way_and_on_only_fo
     await request(house, "grace", "owen", "priya")
     await join(house, "grace", "owen", "priya")
     session = await house.session()
-    assert "questions" in house.service.house.kinds(session) or "strength" in house.service.house.kinds(session)
+    assert "strength" in house.service.house.kinds(session)
+    await house.call("ros", "admin set strengths anonymous yes")
     await house.call("ros", "admin disable strengths")
     assert "strength" not in house.service.house.kinds(session)
-    assert "strengths" in session.charter.settings
+    kept = house.service.house.agency("northshire").settings["strengths"], (await house.session()).memory
+    assert kept == ({"anonymous": True}, session.memory)
+    await house.call("ros", "admin enable strengths")
+    await house.press("ros", "admin enable strengths yes")
+    assert "strength" in house.service.house.kinds(session)  # it had begun with it
 
 
 async def test_session_plugins_keep_what_they_began_with_and_signposts_change_at_once(house: House) -> None:
@@ -137,20 +144,19 @@ async def test_session_plugins_keep_what_they_began_with_and_signposts_change_at
     assert "New door" in house.in_private("grace")
 
 
-async def test_what_another_process_changes_is_known_within_two_seconds(house: House, tmp_path: Path) -> None:
-    def write(connection: Connection) -> None:
-        now, event = house.clock.now(), a.SettingChanged(a.OPERATOR, "turns", "guide", "gate")
-        agencies.append(connection, "northshire", house.service.house.agency("northshire").version, [event], now)
-
-    beside = type(house.service.store)(f"sqlite:///{tmp_path / 'house.db'}")
-    await beside.run(write)
+async def test_what_the_command_line_changes_beside_it_holds_within_two_seconds(house: House, tmp_path: Path) -> None:
+    file = tmp_path / "our.toml"
+    file.write_text(f'[store]\nurl = "sqlite:///{tmp_path / "house.db"}"\nkey_file = "{tmp_path / "house.key"}"\n')
+    typed = ["plugin", "disable", "strengths", "--agency", "northshire", "-c", str(file)]
+    done = await asyncio.to_thread(CliRunner().invoke, app, typed)
+    assert done.exit_code == 0, done.output
     for _ in range(20):
-        if house.service.house.agency("northshire").turns == "gate":
+        if not house.service.house.host.on("strengths", house.service.house.agency("northshire")):
             break
         await asyncio.sleep(0.1)
     else:
         raise AssertionError("not within two seconds")
-    await beside.close()
+    assert "by the command line" in told(await house.call("ros", "admin history"))
 
 
 async def test_two_changes_at_once_get_two_numbers(house: House) -> None:

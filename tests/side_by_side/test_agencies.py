@@ -2,6 +2,7 @@
 what another one has."""
 
 from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,14 @@ async def test_session_plugins_turns_and_words_of_the_group_are_the_hosts(house:
     assert "Stage by agency1." in house.in_group()
     assert "Stage by agency4." not in house.in_group()
     assert "Stage by agency4." in text(await house.call("person4", "status"))
+
+
+async def test_each_is_written_to_in_their_own_hours(house: House) -> None:
+    await house.begin(pace="async")  # at 9:30; in agency2 people work from 10 to 4
+    assert "invites you" in house.saw("person4")
+    assert "invites you" not in house.saw("person2")
+    await house.advance(timedelta(minutes=31))
+    assert "invites you" in house.saw("person2")
 
 
 async def test_an_agency_changes_nothing_for_the_others(house: House) -> None:
