@@ -184,7 +184,7 @@ class Rig:
         verify.acknowledged(found, account)
         effort.sure = verify.once(found, self.crowd.acts, account)
         effort.fired, effort.late = verify.timers(found, self.ended, GRACE * self.speed)
-        effort.accepted = verify.messages(found, account, self.ledger.idempotent)
+        effort.accepted = verify.messages(found, account, self.ledger.idempotent, self.ended - GRACE * self.speed)
         effort.uncertain = sum(row.state == "uncertain" for row in found.outbox)
         return account
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from space_to_think.inbound import Called, Said
+from space_to_think.runtime.clock import micros
 from space_to_think.session.deadlines import deadlines, next_deadline
 from space_to_think.session.events import (
     EndSettled,
@@ -26,7 +27,6 @@ from space_to_think.testing.rig.link import Account
 from space_to_think.testing.rig.people import Act
 
 UNSURE: Final = "not sure that my last message"  # how the facilitator is told
-LAST: Final = ("sent", "dropped", "uncertain")
 GRACE: Final = timedelta(minutes=1)  # of the session's own time
 
 
@@ -138,8 +138,11 @@ def _name(event: Event) -> str | None:
 # ---- what went out
 
 
-def messages(evidence: Evidence, account: Account, idempotent: bool) -> int:
-    """Nothing sent is lost or unknown, nothing shows twice, what is uncertain is told. How many were accepted."""
+def messages(evidence: Evidence, account: Account, idempotent: bool, ended: datetime) -> int:
+    """Nothing sent is lost or unknown, nothing shows twice, what is uncertain is told. How many were accepted.
+
+    What was queued before the service was asked to end, at `ended`, has gone.
+    """
     rows = {row.key: row for row in evidence.outbox}
     shown = Counter(told["key"] for told in account.accepted if told["kind"] == "Post" and not told["replaces"])
     keys = {told["key"] for told in account.accepted}
@@ -149,7 +152,7 @@ def messages(evidence: Evidence, account: Account, idempotent: bool) -> int:
     assert not twice, f"{len(twice)} messages show more than once"
     lost = [row.key for row in evidence.outbox if row.state == "sent" and row.key not in keys]
     assert not lost, f"{len(lost)} messages are noted as sent and were never accepted"
-    stuck = [row for row in evidence.outbox if row.state not in (*LAST, "held", "waiting")]
+    stuck = [row for row in evidence.outbox if row.state in ("pending", "sending") and row.at < micros(ended)]
     assert not stuck, f"{len(stuck)} messages never went: {Counter(row.state for row in stuck)}"
     _stages_told(evidence)
     _uncertain_told(evidence, account, idempotent, keys)

@@ -1,0 +1,145 @@
+"""A migration that is killed at any point leaves the old schema or the new one, and never anything between."""
+
+import hashlib
+import os
+import shutil
+import signal
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, event, make_url
+from sqlalchemy.pool import NullPool
+
+from space_to_think.runtime.store import schema
+from space_to_think.testing.rig.process import Process
+from tests.fire.long import LONG
+
+POINTS = 50
+NEXT = Path(__file__).with_name("next_release.py")
+ROWS = 2000
+
+
+@dataclass(frozen=True)
+class Upgrade:
+    """From one revision (none: an empty file) to another."""
+
+    before: str | None
+    after: str
+    scripts: Path
+
+
+def released() -> list[str]:
+    """Every schema that has been released, oldest first."""
+    scripts = ScriptDirectory(str(schema.MIGRATIONS)).walk_revisions()
+    return [script.revision for script in scripts][::-1]
+
+
+def next_release(folder: Path) -> Path:
+    """The scripts of a release that is still to come."""
+    shutil.copytree(schema.MIGRATIONS, folder)
+    text = NEXT.read_text().replace("the newest one", schema.HEAD)
+    (folder / "versions" / "m9999_next.py").write_text(text)
+    return folder
+
+
+def old_store(store: Path, revision: str | None) -> None:
+    """A store of an older release, with something in it."""
+    if revision is not None:
+        migrate(store, Upgrade(None, revision, schema.MIGRATIONS))
+    with closing(sqlite3.connect(store)) as database, database:
+        if revision is not None:
+            database.executemany("INSERT INTO cursors VALUES (?, ?)", [(f"a{n}", f"{n}") for n in range(ROWS)])
+        database.execute("PRAGMA user_version = 7")
+        database.commit()
+        database.execute("PRAGMA journal_mode = DELETE")
+
+
+def migrate(store: Path, upgrade: Upgrade, dies_at: int | None = None) -> None:
+    """What the service does at its start; the process dies just before that statement, counted from 1."""
+    schema.HEAD, schema.MIGRATIONS = upgrade.after, upgrade.scripts  # type: ignore[misc]
+    engine = create_engine(make_url(f"sqlite:///{store}"), poolclass=NullPool)
+    statements = count(1)
+
+    def prepare(driver: sqlite3.Connection, _record: object) -> None:
+        driver.isolation_level = None
+        driver.execute("PRAGMA journal_mode = WAL").close()
+
+    def each(*_: object) -> None:
+        if next(statements) == dies_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "before_cursor_execute", each)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE") and None)
+    event.listen(engine, "commit", each)
+    with engine.begin() as connection:
+        schema.migrate(connection)
+
+
+def how_many(store: Path, upgrade: Upgrade, seen: Path) -> None:
+    """In a process of its own: into `seen`, how many statements the whole upgrade takes."""
+    steps = count(1)
+    last = 0
+
+    def each(*_: object) -> None:
+        nonlocal last
+        last = next(steps)
+
+    from sqlalchemy.engine import Engine
+
+    event.listen(Engine, "before_cursor_execute", each)
+    event.listen(Engine, "commit", each)
+    migrate(store, upgrade)
+    seen.write_text(str(last))
+
+
+def state(store: Path) -> str:
+    """Everything in it, rows and shape."""
+    with closing(sqlite3.connect(store)) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        return hashlib.sha256("\n".join(database.iterdump()).encode()).hexdigest()
+
+
+async def in_process(work: Callable[[], None]) -> int:
+    return await Process(work).ended()
+
+
+def copied(store: Path, to: Path) -> Path:
+    to.write_bytes(store.read_bytes())
+    return to
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("revision", [None, *released()])
+async def test_old_or_new_and_never_between(tmp_path: Path, revision: str | None) -> None:
+    """From nothing to the newest schema; from each that was released to the next one."""
+    later = Upgrade(revision, "next", next_release(tmp_path / "scripts"))
+    upgrade = Upgrade(None, schema.HEAD, schema.MIGRATIONS) if revision is None else later
+    old = tmp_path / "old.db"
+    assert await in_process(partial(old_store, old, revision)) == 0
+    new = copied(old, tmp_path / "new.db")
+    assert await in_process(partial(how_many, new, upgrade, tmp_path / "steps")) == 0
+    steps = int((tmp_path / "steps").read_text())
+    ends = {state(old), state(new)}
+    assert len(ends) == 2
+    assert steps >= 8
+    points = sorted({1 + point * steps // POINTS for point in range(POINTS)} | {steps})
+    survived = 0
+    for point in [*points, *points][:POINTS]:
+        store = copied(old, tmp_path / f"killed{point}.db")
+        code = await in_process(partial(migrate, store, upgrade, point))
+        assert code == -signal.SIGKILL
+        assert state(store) in ends
+        survived += 1
+        if LONG or survived % 10 == 1:  # and the next start brings it there
+            assert await in_process(partial(migrate, store, upgrade)) == 0
+            assert state(store) == state(new)
+        store.unlink()
+    assert survived == min(POINTS, 2 * len(points))
