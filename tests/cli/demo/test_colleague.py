@@ -37,6 +37,10 @@ def test_an_invitation_is_taken_up_once() -> None:
     assert owen.sees(post("join", slot="card"), False, MONDAY) == []
 
 
+def test_whoever_asked_for_the_session_does_not_join_it_again() -> None:
+    assert colleague("presenter").sees(post("join", slot="card"), False, MONDAY) == []
+
+
 def test_only_whoever_plays_the_facilitator_offers_to() -> None:
     assert words(colleague("facilitator").sees(post("facilitator", slot="card"), False, MONDAY)) == ["facilitator"]
     assert colleague("first").sees(post("facilitator", slot="card"), False, MONDAY) == []

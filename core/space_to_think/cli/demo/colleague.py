@@ -48,12 +48,13 @@ class Habit:
     after: float
     apart: float = 0
     facilitates: bool = False  # only whoever plays the facilitator
+    invited: bool = False  # not the presenter: whoever asks for a session takes part in it
     alone: bool = False  # only where nobody else sees the button
     card: bool = True  # also on the cards that live above the talk
 
 
 HABITS: Final[Mapping[str, Habit]] = {
-    "join": Habit(8, 9),
+    "join": Habit(8, 9, invited=True),
     "agree": Habit(10, 6, alone=True),
     "facilitator": Habit(25, facilitates=True),
     "start": Habit(40, facilitates=True),
@@ -101,6 +102,8 @@ class Colleague:
         word = button.words.split()[0]
         habit = HABITS.get(word)
         if habit is None or (habit.facilitates and self.actor.seat != "facilitator"):
+            return
+        if habit.invited and self.actor.seat == "presenter":
             return
         if (habit.alone and not private) or (not habit.card and post.slot is not None):
             return
