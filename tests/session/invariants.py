@@ -10,8 +10,11 @@ from space_to_think.session.deadlines import deadlines, next_deadline
 from space_to_think.session.events import Record
 from space_to_think.session.evolve import evolve, fold
 from space_to_think.session.stages import left
-from space_to_think.session.state import Move, Phase, QuestionKind, Reveal, Session, Standing
+from space_to_think.session.state import Audience, Move, Phase, QuestionKind, Reveal, Session, Standing
 from space_to_think.testing.sessions import Walk
+from space_to_think.wording.reader import Spoken
+from space_to_think.wording.sight import may_see
+from tests.wording.readers import make_reader
 
 # What people type: a word that would be found wherever it went.
 TYPED = "Ünmistakable"
@@ -39,11 +42,12 @@ class Witness:
         everything = "\n".join([*self.written, snapshot.decode()])
         assert TYPED not in everything, "no text that people typed stands in an event or in the state"
         nobody_knows_whose_it_was(self.walk, everything)
+        nobody_else_sees_it(session)
 
     def _look_at(self, record: Record) -> None:
         name, version, fields = dump_event(record.event)
-        first = record.version == 1  # it holds the practice's own words
-        self.written.append("" if first else json.dumps(fields, ensure_ascii=False))
+        said = {key: value for key, value in fields.items() if key != "charter"}  # the practice's own words
+        self.written.append(json.dumps(said, ensure_ascii=False))
         read = load_event(name, version, json.loads(json.dumps(fields)))
         assert read == record.event
         before, self.folded = self.folded, evolve(self.folded, replace(record, event=read))
@@ -160,6 +164,17 @@ def deadlines_are_in_the_future(walk: Walk) -> None:
     # Whatever is not erased will be: nothing is kept for ever.
     assert bool(waited) is not walk.session.erased
     assert (next_deadline(walk.session) is None) is walk.session.erased
+
+
+def nobody_else_sees_it(session: Session) -> None:
+    """A parked thought, or a note, is for its author alone; what is revealed later, too, until it is."""
+    readers = [make_reader(number, session) for number in (None, *range(1, 9))]
+    for id, con in session.contributions.items():
+        seen = {reader.number for reader in readers if may_see(Spoken(id, con.by, ""), reader)}
+        assert con.by in seen
+        if con.audience is Audience.AUTHOR or (con.reveal is not Reveal.AT_ONCE and not con.revealed):
+            assert seen == {con.by}
+        assert all(session.people[number].standing is Standing.AGREED for number in seen - {None, con.by})
 
 
 def nobody_knows_whose_it_was(walk: Walk, everything: str) -> None:
