@@ -24,7 +24,7 @@ TABLES: Final[Mapping[str, type[BaseModel]]] = {
 ABOUT: Final[Mapping[str, str]] = {
     "store": "Where everything is kept.",
     "web": "For Slack over HTTP, and for looking after the service. Needed once that adapter is there.",
-    "adapters.matrix": "The table switches the adapter on. The adapter itself is still to come.",
+    "adapters.matrix": "The table switches the adapter on. See [On Matrix](../matrix.md).",
     "adapters.slack": "The table switches the adapter on. The adapter itself is still to come.",
     "agencies.NAME": "One table for each agency; `NAME` is a short name of small letters, digits, `-` and `_`, such as "
     "`northshire`. Only `name` is needed.",
@@ -41,10 +41,11 @@ MEANS: Final[Mapping[str, str]] = {
     "adapters.matrix.homeserver": "The address of the homeserver.",
     "adapters.matrix.user_id": "The account of the bot.",
     "adapters.matrix.device_id": "Its device. Keep it the same from one start to the next.",
-    "adapters.matrix.access_token": "The account’s access token.",
+    "adapters.matrix.access_token": "The account’s access token. Not needed after `space-to-think matrix login`.",
     "adapters.matrix.data_dir": "Where the device’s keys lie. With the store one unit, backed up as one.",
     "adapters.matrix.allowed_servers": "Whose invitations are accepted.",
     "adapters.matrix.allow_unencrypted": "Also work in rooms without encryption. For tests and special cases.",
+    "adapters.matrix.allow_unsigned": "Also talk to devices that their owners have not confirmed. For older apps.",
     "adapters.slack.bot_token": "The token of the bot. Not needed with `client_id` and `client_secret`.",
     "adapters.slack.app_token": "For Socket Mode.",
     "adapters.slack.signing_secret": "For HTTP, with `[web]`: events arrive at `/slack/events`.",

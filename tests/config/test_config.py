@@ -144,6 +144,7 @@ def test_the_environment_goes_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
     assert config.store.url.get_secret_value() == "sqlite:////elsewhere.db"
     assert (config.web.host, config.web.port) == ("0.0.0.0", 1234)
     assert config.adapters.matrix is not None
+    assert config.adapters.matrix.access_token is not None
     assert config.adapters.matrix.access_token.get_secret_value() == "other"
     assert config.adapters.matrix.homeserver == "https://matrix.example"
     assert config.adapters.matrix.allowed_servers == ["one.example"]
@@ -183,7 +184,7 @@ def test_variables_of_other_sorts_are_left_alone(monkeypatch: pytest.MonkeyPatch
         ("[web]\nport = 1\nhosts = 2", 3, "web.hosts", 'Did you mean "host"?'),
         ("[web]\nport = 70000", 2, "web.port", "at most 65535"),
         ('[store]\nurl = "mysql://canary"', 2, "store.url", 'Write "sqlite:///space-to-think.db"'),
-        ('[adapters.matrix]\nhomeserver = "https://m"\nuser_id = "@a:b"', 1, "adapters.matrix.access_token", "missing"),
+        ('[adapters.matrix]\nhomeserver = "https://m"', 1, "adapters.matrix.user_id", "missing"),
         ('[adapters.slack]\napp_token = "canary"', 1, "adapters.slack", "needs a bot_token"),
         ('[adapters.slack]\nclient_id = "canary"', 1, "adapters.slack", "needs a bot_token"),
         ('[adapters.slack]\nbot_token = "canary"', 1, "adapters.slack", "needs an app_token"),

@@ -208,6 +208,7 @@ async def test_in_a_chat_that_is_not_encrypted_nothing_is_taken_and_nothing_said
     clear = str((await ann.http.post(at("createRoom"), body))["room_id"])
     room = await ann.until(clear, bot.user)
     await ann.say(room, "new stuck")
+    others: list[Room] = []
     for _ in range(100):
         await ann.sync()
         others = [one for one in ann.rooms.by_id.values() if one.id != clear]

@@ -9,6 +9,7 @@ MatrixError
 
 import json
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any, Final, TypeAlias, cast
 from urllib.parse import quote, urlencode
 
@@ -62,6 +63,7 @@ class Http:
 
     def __init__(self, homeserver: str, token: str | None = None) -> None:
         self.token = token
+        self.date: float | None = None  # what the homeserver's clock said last, in seconds since 1970
         self._base = homeserver.rstrip("/")
         self._session: aiohttp.ClientSession | None = None
 
@@ -93,6 +95,7 @@ class Http:
         timeout = aiohttp.ClientTimeout(total=within)
         try:
             async with self._session.request(method, url, data=data, headers=headers, timeout=timeout) as answer:
+                self.date = _date(answer.headers.get("Date"))
                 return _read(answer.status, answer.headers, await answer.read())
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unreachable(type(error).__name__) from None
@@ -118,6 +121,13 @@ def _read(status: int, headers: Mapping[str, str], raw: bytes) -> Any:
     if status < 300 or status >= 500:
         raise Unreachable(f"answer {status}")
     raise Refused(status, code, found)
+
+
+def _date(text: str | None) -> float | None:
+    try:
+        return None if text is None else parsedate_to_datetime(text).timestamp()
+    except ValueError:
+        return None
 
 
 def _after(headers: Mapping[str, str], body: Json) -> float:

@@ -1,6 +1,6 @@
 """The commands. Each reads its arguments, calls one function, and prints what that says."""
 
-from importlib.metadata import version
+from importlib.metadata import entry_points, version
 from typing import Annotated, Final
 
 import typer
@@ -26,6 +26,8 @@ app.add_typer(key.group, name="key")
 app.command()(backup)
 app.command()(restore)
 app.command()(demo)
+for point in sorted(entry_points(group="space_to_think.commands"), key=lambda point: point.name):
+    app.add_typer(point.load(), name=point.name)  # what an adapter adds
 
 
 def _say_version(wanted: bool) -> None:

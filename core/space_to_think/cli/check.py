@@ -1,11 +1,15 @@
 """`space-to-think check`: is everything in order? Each fault with its cure."""
 
 from collections.abc import Iterator
+from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Final
 
 from space_to_think.config import Config, ConfigError, load_config, plugin_faults
 from space_to_think.host.facade import Host
 from space_to_think.host.manifests import PluginError
+
+CHECKS: Final = "space_to_think.checks"  # entry points: a function of the adapter's table and the whole configuration
 
 
 def check(path: Path | None) -> Iterator[str]:
@@ -16,6 +20,14 @@ def check(path: Path | None) -> Iterator[str]:
         yield from (str(fault) for fault in error.faults)
         return
     yield from _plugins(config, path)
+    yield from _adapters(config)
+
+
+def _adapters(config: Config) -> Iterator[str]:
+    """What each adapter that is switched on says of itself; it may ask its platform."""
+    for name, table in config.adapters.on().items():
+        for point in entry_points(group=CHECKS, name=name):
+            yield from point.load()(table, config)
 
 
 def _plugins(config: Config, path: Path | None) -> Iterator[str]:

@@ -44,10 +44,11 @@ class Matrix(_Table):
     homeserver: Link
     user_id: str
     device_id: str = "SPACE"
-    access_token: SecretStr
+    access_token: SecretStr | None = None  # not needed after `space-to-think matrix login`
     data_dir: Path = Path("matrix")  # crypto store, cross-signing seeds: with the store one unit
     allowed_servers: list[str] = []  # whose invitations are accepted
     allow_unencrypted: bool = False
+    allow_unsigned: bool = False  # devices that their owners have not confirmed
 
 
 class Slack(_Table):

@@ -1,0 +1,121 @@
+"""The page on putting the bot on a homeserver, done as written."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from space_to_think.config import load_config
+from space_to_think.runtime.secrets import KeyFile
+from tests.matrix.bench import Watched
+from tests.matrix.bot import Bot, Core, answered
+from tests.matrix.people import Someone
+from tests.matrix.synapse import Account, Synapse, call
+
+PAGE = Path(__file__).parents[2] / "docs" / "matrix.md"
+
+
+def written(kind: str) -> list[str]:
+    return re.findall(rf"```{kind}\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def space(folder: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from space_to_think.cli import main; main()", *words]
+    return subprocess.run(command, cwd=folder, input=typed, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.fixture
+def account(synapse: Synapse) -> Account:
+    return synapse.register(f"space-{uuid4().hex[:8]}")
+
+
+@pytest.fixture
+def folder(synapse: Synapse, account: Account, tmp_path: Path) -> Path:
+    (table,) = written("toml")
+    table = table.replace("https://matrix.example", synapse.url).replace("@space:example", account.user)
+    (tmp_path / "space-to-think.toml").write_text(table)
+    return tmp_path
+
+
+async def test_the_page_works_as_it_is_written(synapse: Synapse, account: Account, folder: Path) -> None:
+    steps = [line.split()[1:] for line in written("sh")[0].splitlines()]
+    assert steps == [["matrix", "login"], ["matrix", "check"], ["run"]]
+    before = space(folder, *steps[1])
+    assert before.returncode == 1
+    assert "FAULT  device: There is none yet." in before.stdout
+
+    done = space(folder, *steps[0], "--password-stdin", typed=f"{account.password}\n")
+    assert done.returncode == 0, done.stderr
+    assert "it is signed" in done.stdout
+    looked = space(folder, *steps[1])
+    assert looked.returncode == 0, looked.stdout
+    assert [line.split()[1] for line in looked.stdout.splitlines()] == ["homeserver", "clock", "device", "signature"]
+    assert space(folder, "check").returncode == 0
+    assert not keeps(folder, account.password)
+
+    config = load_config(folder / "space-to-think.toml")
+    assert config.adapters.matrix is not None
+    bot = Bot(synapse, account, folder / "other", Core(KeyFile(config.store.key_file).read()))
+    bot.adapter = Watched(**dict(config.adapters.matrix))
+    await bot.start()
+    ann = await Someone(synapse, synapse.register(f"ann-{uuid4().hex[:8]}"), folder / "ann").start()
+    room = await ann.direct(account.user)
+    await ann.say(room, "help")
+    await answered(ann, bot, room, "You said: help")
+    refused = space(folder, *steps[0], "--password-stdin", typed=f"{account.password}\n")
+    assert refused.returncode == 1
+    assert "Another process works with this Matrix account" in refused.stderr
+    await ann.stop()
+    await bot.stop()
+
+
+def keeps(folder: Path, secret: str) -> bool:
+    return any(secret.encode() in file.read_bytes() for file in folder.rglob("*") if file.is_file())
+
+
+def test_a_wrong_password_is_told_without_repeating_it(folder: Path) -> None:
+    done = space(folder, "matrix", "login", "--password-stdin", typed="no-such-password\n")
+    assert done.returncode == 1
+    assert "The homeserver refuses the login (M_FORBIDDEN)" in done.stderr
+    assert "no-such-password" not in done.stderr + done.stdout
+
+
+def test_a_new_login_after_a_lost_store_keeps_the_identity(synapse: Synapse, account: Account, folder: Path) -> None:
+    words = ("matrix", "login", "--password-stdin")
+    assert space(folder, *words, typed=f"{account.password}\n").returncode == 0
+    first = keys(synapse, account)
+    for file in (folder / "matrix").glob("*.db*"):
+        file.unlink()
+    assert space(folder, *words, typed=f"{account.password}\n").returncode == 0
+    assert keys(synapse, account) == first
+    assert space(folder, "matrix", "check").returncode == 0
+
+
+def test_the_key_file_that_login_makes_is_the_stores(folder: Path, account: Account) -> None:
+    assert space(folder, "matrix", "login", "--password-stdin", typed=f"{account.password}\n").returncode == 0
+    assert space(folder, "session", "list").returncode == 0
+
+
+def test_without_the_table_it_says_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "space-to-think.toml").write_text("[store]\n")
+    done = space(tmp_path, "matrix", "check")
+    assert done.returncode == 1
+    assert "There is no [adapters.matrix]" in done.stderr
+
+
+def test_a_homeserver_that_is_not_there_is_a_fault(folder: Path) -> None:
+    config = folder / "space-to-think.toml"
+    table = tomllib.loads(config.read_text())["adapters"]["matrix"]
+    config.write_text(config.read_text().replace(table["homeserver"], "http://127.0.0.1:9"))
+    done = space(folder, "matrix", "check")
+    assert done.returncode == 1
+    assert "FAULT  homeserver: It cannot be asked" in done.stdout
+
+
+def keys(synapse: Synapse, account: Account) -> object:
+    url = f"{synapse.url}/_matrix/client/v3/keys/query"
+    return call("POST", url, {"device_keys": {account.user: []}}, account.token)["master_keys"]
