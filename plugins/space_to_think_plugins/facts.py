@@ -2,7 +2,7 @@
 
 from space_to_think.hooks import Effects, Manifest, Scope, View, hookimpl
 from space_to_think.messages import Quote, Text
-from space_to_think.session.events import Event, FactsConfirmed, FactsCorrected, FactsUnderstood
+from space_to_think.session.events import FactsConfirmed, FactsCorrected, FactsUnderstood
 from space_to_think_plugins._common import button, place, taken, tell, texts
 
 
@@ -14,7 +14,7 @@ class Facts:
         return Manifest("facts", Text("facts-sentence"), Scope.SESSION, texts=texts("facts"), always_on=True)
 
     @hookimpl
-    def react(self, event: Event, view: View) -> Effects:
+    def react(self, event: FactsUnderstood | FactsCorrected | FactsConfirmed, view: View) -> Effects:
         session, here = view.session, place(view.session)
         match event:
             case FactsUnderstood(person=person, contribution=said) if session.presenter is not None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from space_to_think.hooks import Effects, Manifest, Remember, Scope, View, hookimpl
 from space_to_think.messages import Line, OfPractice, Part, Quote, Text, Who
 from space_to_think.practice.model import Role
-from space_to_think.session.events import AskedToJoin, Event, Invited, InviteesReminded, Joined, Requested
+from space_to_think.session.events import AskedToJoin, Invited, InviteesReminded, Joined, Requested
 from space_to_think.session.state import Number, Session
 from space_to_think_plugins._common import button, tell, texts
 
@@ -23,7 +23,7 @@ class Preamble:
         return Manifest("preamble", Text("preamble-sentence"), Scope.SESSION, texts=texts("preamble"), always_on=True)
 
     @hookimpl
-    def react(self, event: Event, view: View) -> Effects:
+    def react(self, event: Requested | Invited | AskedToJoin | Joined | InviteesReminded, view: View) -> Effects:
         session = view.session
         match event:
             case Requested(person=person):

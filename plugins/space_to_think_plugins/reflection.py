@@ -3,7 +3,7 @@
 from space_to_think.hooks import CardPart, Effects, Manifest, Scope, View, hookimpl
 from space_to_think.messages import Text
 from space_to_think.practice.model import Role
-from space_to_think.session.events import Event, StageOpened
+from space_to_think.session.events import StageOpened
 from space_to_think.session.state import Audience, Keep, Kind, Move, Phase, Reveal
 from space_to_think_plugins._common import button, ideas, place, tell, texts
 
@@ -48,7 +48,7 @@ class Reflection:
         )
 
     @hookimpl
-    def react(self, event: Event, view: View) -> Effects:
+    def react(self, event: StageOpened, view: View) -> Effects:
         """The case presenter listens now, and hears that they can keep what they hear."""
         presenter = view.session.presenter
         match event:

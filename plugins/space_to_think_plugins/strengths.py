@@ -22,7 +22,7 @@ from space_to_think.hooks import (
 )
 from space_to_think.messages import GROUP, Card, Document, Line, Message, Quotes, Text, Who
 from space_to_think.practice.model import Role
-from space_to_think.session.events import Event, QuestionAsked, Resumed, Revealed, StageOpened
+from space_to_think.session.events import QuestionAsked, Resumed, Revealed, StageOpened
 from space_to_think.session.state import Audience, Keep, Kind, Number, Participant, Phase, Reveal, Session
 from space_to_think_plugins._common import button, given, place, tell, texts
 
@@ -74,7 +74,7 @@ class Strengths:
         )
 
     @hookimpl
-    def react(self, event: Event, by: Number | None, view: View) -> Effects:
+    def react(self, event: StageOpened | Resumed | QuestionAsked | Revealed, by: Number | None, view: View) -> Effects:
         match event:
             case StageOpened(stage="strengths") | Resumed() if in_stage(view.session):
                 return (*invitations(view), *reminder(view))

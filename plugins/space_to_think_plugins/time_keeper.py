@@ -7,7 +7,6 @@ from space_to_think.hooks import Effects, Manifest, Remember, Say, Scope, View, 
 from space_to_think.messages import Button, Line, OfPractice, Quote, Text, Until
 from space_to_think.practice.model import Closing
 from space_to_think.session.events import (
-    Event,
     FacilitatorReminded,
     Joined,
     SpeakersNudged,
@@ -30,7 +29,7 @@ class TimeKeeper:
         )
 
     @hookimpl
-    def react(self, event: Event, view: View) -> Effects:
+    def react(self, event: StageDue | FacilitatorReminded | SpeakersNudged | Joined, view: View) -> Effects:
         session = view.session
         match event:
             case StageDue() if any(question.kind in MOVES_ASKED for question in session.questions.values()):
