@@ -1,13 +1,17 @@
 """New information: stopped kindly, decided by whoever brought it, and noted for nobody else."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from space_to_think.agency.state import Agency
 from space_to_think.messages import Person
+from space_to_think.runtime.store.tables import contents
 from space_to_think.session import commands as c
 from space_to_think.session.state import Audience, Concern, Keep
+from space_to_think.testing.house import House
 from tests.plugins.play import AGENCIES, Play, presses, texts, to
 
 NAME = "new-information"
@@ -74,3 +78,20 @@ def test_each_agency_chooses() -> None:
     both = {**ON, "south": Agency("south", "South", plugins=frozenset())}
     play = Play(NAME, agencies=both).start(3, 4, homes={4: "south"})
     assert play.do(c.Flag(4, FLAG)) == []
+
+
+async def test_it_is_erased_once_the_record_has_reached_its_author(tmp_path: Path) -> None:
+    home = {"name": "Home", "tenants": ["fake:northshire"], "plugins": [NAME]}
+    async with House(tmp_path, dict.fromkeys(("ros", "grace", "owen"), "northshire"), agencies={"home": home}) as house:
+        await house.begin("exploration")
+        await house.call("owen", "sharing I share it with the school nurse.")
+        assert await kept(house) == ["sharing"]
+        await house.call("owen", "record")
+        assert "I share it with the school nurse." in house.in_private("owen")
+        assert await kept(house) == []
+        assert "school nurse" not in house.in_private("ros") + house.in_private("grace") + house.in_group()
+
+
+async def kept(house: House) -> list[str]:
+    query = select(contents.c.kind).where(contents.c.kind == "sharing")
+    return await house.service.store.read(lambda connection: list(connection.execute(query).scalars()))
