@@ -45,7 +45,7 @@ class Escalation:
             return [Finding(Text("escalation-missing"))]
         if entry.review_by is not None and entry.review_by < today:
             at = datetime.combine(entry.review_by, time(12), UTC)
-            return [Finding(Text("escalation-stale", {"date": at}))]
+            return [Finding(Text("escalation-stale", {"date": at}), tell=True)]
         return [] if entry.has_owner else [Finding(Text("escalation-no-owner"))]
 
 

@@ -126,7 +126,7 @@ def stale(agency: AgencyView, kind: str, today: date) -> Iterator[Finding]:
         return
     if entry.review_by is not None and entry.review_by < today:
         at = datetime.combine(entry.review_by, time(12), UTC)
-        yield Finding(Text("safeguarding-stale", {"kind": kind, "date": at}), urgent=kind in URGENT)
+        yield Finding(Text("safeguarding-stale", {"kind": kind, "date": at}), urgent=kind in URGENT, tell=True)
     if not entry.has_owner:
         yield Finding(Text("safeguarding-no-owner", {"kind": kind}))
 

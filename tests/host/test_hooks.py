@@ -43,7 +43,7 @@ VALUES: Final[Mapping[str, str]] = {
     "Tally": "name",
     "Refuse": "text",
     "CardPart": "lines buttons facilitator_lines facilitator_buttons",
-    "Finding": "text urgent",
+    "Finding": "text urgent tell",
 }
 
 

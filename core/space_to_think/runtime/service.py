@@ -14,6 +14,7 @@ from sqlalchemy.engine import Row
 
 from space_to_think.delivery import Adapter
 from space_to_think.inbound import Answer, Inbound
+from space_to_think.runtime import reviews
 from space_to_think.runtime.deadlines import Deadlines
 from space_to_think.runtime.desk import Desk
 from space_to_think.runtime.engine import Engine
@@ -257,14 +258,17 @@ class Service:
             await self.store.truncate()
 
     async def _tidy(self) -> None:
-        def work(connection: Connection) -> None:
-            inbox.forget(connection, self.clock.now())
-            outbox.forget(connection, self.clock.now())
-            pasts.forget(connection, self.clock.now())
+        def work(connection: Connection) -> bool:
+            now = self.clock.now()
+            inbox.forget(connection, now)
+            outbox.forget(connection, now)
+            pasts.forget(connection, now)
+            return reviews.look(connection, self.house, now)
 
         while True:
             with suppress(StoreUnavailable):
-                await self.store.run(work)
+                if await self.store.run(work):
+                    self._sender.wake()
             await self.clock.sleep_until(self.clock.now() + TIDY)
 
     async def _finish(self) -> None:

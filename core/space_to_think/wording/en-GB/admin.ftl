@@ -116,6 +116,7 @@ admin-failed = { $off ->
    *[no] The plugin { $plugin } went wrong three times at { $agency }. It is part of each session, so it stays on.
 }
 admin-failed-tell = Please tell whoever runs this service.
+admin-review = Something that you look after for { $agency } is past its day:
 
 # Signposts and people
 
