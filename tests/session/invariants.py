@@ -174,7 +174,8 @@ def nobody_else_sees_it(session: Session) -> None:
         assert con.by in seen
         if con.audience is Audience.AUTHOR or (con.reveal is not Reveal.AT_ONCE and not con.revealed):
             assert seen == {con.by}
-        assert all(session.people[number].standing is Standing.AGREED for number in seen - {None, con.by})
+        others = [number for number in seen if number not in (None, con.by)]
+        assert all(session.people[number].standing is Standing.AGREED for number in others)
 
 
 def nobody_knows_whose_it_was(walk: Walk, everything: str) -> None:
