@@ -72,7 +72,7 @@ async def test_a_plain_message_is_counted_not_kept_and_its_author_warned_at_once
     assert "seems to hold" not in house.in_group() + house.in_private("grace") + house.in_private("ros")
     assert await happened(house, e.Given) == 0
     assert await happened(house, e.Spoke) == 1
-    assert "I have kept that" in told(await house.say("owen", "We could ask the school"))
+    assert "You can take it back" in told(await house.say("owen", "We could ask the school"))
     assert await happened(house, e.Given) == 1
 
 
