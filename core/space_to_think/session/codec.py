@@ -6,7 +6,6 @@ charter, which stands in the session's first event, and is good only for the STA
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, get_args
 
@@ -16,6 +15,7 @@ from pydantic_core import from_json
 from space_to_think.session import events as e
 from space_to_think.session.lift import NewerEvent, lifted
 from space_to_think.session.state import Charter, Fact, Session
+from space_to_think.session.values import replace
 
 STATE_VERSION: Final = 1  # raise it whenever a field of Session changes: older snapshots are folded again
 EVENTS: Final[Mapping[str, type[Any]]] = {event.__name__: event for event in get_args(e.Event)}

@@ -4,7 +4,6 @@ One small function an event, by subject in `folds`, in a table that a test keeps
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from space_to_think.session import events as e
 from space_to_think.session.folds import giving, keeping, moves, people, questions, stages
 from space_to_think.session.folds.common import without
 from space_to_think.session.state import Session, Why
+from space_to_think.session.values import replace
 
 Fold = Callable[[Session, Any, datetime], Session]
 

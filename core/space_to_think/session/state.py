@@ -174,7 +174,7 @@ class Turns:
     guiding: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for values.replace
 class Participant:
     number: Number
     standing: Standing
@@ -189,7 +189,7 @@ class Participant:
     turns: Mapping[str, Turns] = field(default_factory=dict[str, Turns])  # by stage key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for values.replace
 class OpenStage:
     """The stage that is open, or was when the session paused."""
 
@@ -264,7 +264,7 @@ class LastMove:
     answered: Mapping[Number, frozenset[str]] = field(default_factory=dict[Number, frozenset[str]])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for values.replace
 class Session:
     id: str
     reference: str

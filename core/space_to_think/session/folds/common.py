@@ -1,11 +1,11 @@
 """Small helpers over frozen values, for every fold."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from space_to_think.session.state import Number, OpenStage, Participant, Session, Standing
+from space_to_think.session.values import replace
 
 V = TypeVar("V")
 

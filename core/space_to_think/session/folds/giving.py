@@ -1,12 +1,12 @@
 """Folds of the check of facts and of contributions."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from space_to_think.session import events as e
 from space_to_think.session.folds.common import open_stage, person, put
 from space_to_think.session.folds.stages import heard
 from space_to_think.session.state import Audience, Contribution, Keep, Number, Reveal, Said, Session
+from space_to_think.session.values import replace
 
 
 def understood(session: Session, event: e.FactsUnderstood, at: datetime) -> Session:

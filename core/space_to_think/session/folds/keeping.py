@@ -1,11 +1,11 @@
 """Folds of what plugins keep, of the end of keeping, and of what leaves the state as it is."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from space_to_think.session import events as e
 from space_to_think.session.folds.common import deadline, everybody, put
 from space_to_think.session.state import Session
+from space_to_think.session.values import replace
 
 
 def remembered(session: Session, event: e.Remembered, at: datetime) -> Session:

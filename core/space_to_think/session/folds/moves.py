@@ -1,12 +1,12 @@
 """Folds of pausing, ending, undoing, and of what comes after the end."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from space_to_think.session import events as e
 from space_to_think.session.folds.common import MOVED, everybody, only, open_stage, person, without
 from space_to_think.session.folds.stages import fresh_turn
 from space_to_think.session.state import Keep, LastMove, Move, OpenStage, Phase, Session, Standing, Why
+from space_to_think.session.values import replace
 
 
 def paused(session: Session, event: e.Paused, at: datetime) -> Session:

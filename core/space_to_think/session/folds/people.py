@@ -1,11 +1,11 @@
 """Folds of requesting and gathering: the session's beginning, its place, who comes, goes and is away."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from space_to_think.session import events as e
 from space_to_think.session.folds.common import deadline, person
 from space_to_think.session.state import Number, Participant, Phase, Session, Standing
+from space_to_think.session.values import replace
 
 
 def requested(record: e.Record, event: e.Requested) -> Session:

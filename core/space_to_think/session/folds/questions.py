@@ -1,12 +1,12 @@
 """Folds of questions, and of the roles that are agreed by them."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from space_to_think.practice.model import Role
 from space_to_think.session import events as e
 from space_to_think.session.folds.common import deadline, person, put, without
 from space_to_think.session.state import Outcome, Phase, Question, QuestionKind, Session, Standing, Why
+from space_to_think.session.values import replace
 
 
 def question_asked(session: Session, event: e.QuestionAsked, at: datetime) -> Session:

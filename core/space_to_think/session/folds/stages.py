@@ -1,6 +1,5 @@
 """Folds of the stages and of what people say in them."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from space_to_think.session import events as e
@@ -16,6 +15,7 @@ from space_to_think.session.state import (
     Session,
     Turns,
 )
+from space_to_think.session.values import replace
 
 
 def stage_opened(session: Session, event: e.StageOpened, at: datetime) -> Session:
