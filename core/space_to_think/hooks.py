@@ -194,7 +194,7 @@ class CardPart:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something an admin should see to. `urgent` turns the agency's health red; `tell`: they hear of it unasked, once."""
+    """Something admins should see to. `urgent` turns the agency's health red. `tell`: they hear of it unasked, once."""
 
     text: Text
     urgent: bool = False

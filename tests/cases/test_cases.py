@@ -7,8 +7,9 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,7 +17,7 @@ from space_to_think.practice.calendar import Calendar
 from space_to_think.session import events as e
 from space_to_think.session.events import Record
 from space_to_think.session.evolve import fold
-from space_to_think.session.state import Phase
+from space_to_think.session.state import Concern, Phase
 from space_to_think.testing.case import Scenario, load, play
 from space_to_think.testing.house import House
 from space_to_think.testing.transcript import Entry, Transcript
@@ -115,6 +116,35 @@ def private_words(scenario: Scenario) -> Iterator[Note]:
         for word in ("/note ", "/park ", "{text=Ask whether"):
             if rest.startswith(word):
                 yield Note(who, rest.removeprefix("{text=").removeprefix(word).rstrip("}"))
+
+
+def test_at_one_sitting_it_takes_thirty_five_minutes_with_six_people(both: Mapping[str, Played]) -> None:
+    live = both["live"]
+    session = fold(live.records)
+    assert len(session.taking_part()) == 6
+    assert sum((planned.given for planned in session.plan), timedelta()) == timedelta(minutes=35)
+    first = next(record.at for record in live.records if isinstance(record.event, e.StageOpened))
+    last = next(record.at for record in live.records if isinstance(record.event, e.Ended))
+    assert timedelta(minutes=30) <= last - first <= timedelta(minutes=35)
+
+
+def test_over_days_they_are_of_four_agencies_over_bank_holidays_and_a_clock_change(days: Played) -> None:
+    session = fold(days.records)
+    assert len(session.taking_part()) == 5
+    assert len({person.agency for person in session.taking_part()}) == 4
+    began, over = days.records[0].at, days.records[-1].at
+    zone = ZoneInfo(session.charter.calendar.time_zone)
+    assert began.astimezone(zone).utcoffset() != over.astimezone(zone).utcoffset()
+    between = (began.date() + timedelta(days=n) for n in range((over - began).days))
+    closed = [day for day in between if day.weekday() < 5 and not works(session.charter.calendar, day)]
+    assert closed == [date(2026, 4, 3), date(2026, 4, 6)]
+    concerns = [event for event in days.happened(e.ConcernFlagged) if isinstance(event, e.ConcernFlagged)]
+    assert [event.concern for event in concerns] == [Concern.DISAGREEMENT]
+
+
+def works(calendar: Calendar, day: date) -> bool:
+    """Whether people work on that day."""
+    return calendar.is_working(datetime.combine(day, time(12), UTC))
 
 
 def test_over_days_nobody_gets_more_than_two_messages_a_day_unasked(days: Played) -> None:
