@@ -104,6 +104,13 @@ def test_one_that_is_not_there_is_said_to_be_unknown() -> None:
         assert wrong(say(words)) == ("refuse-agency-plugin", None)
 
 
+def test_one_that_was_uninstalled_can_be_switched_off() -> None:
+    lost = replace(NORTH, plugins=frozenset({"tea", "lost"}))
+    for words in ("plugins lost", "enable lost", "set lost x y"):
+        assert wrong(say(words, lost)) == ("refuse-agency-plugin", None)
+    assert events(say("disable lost", lost)) == (e.PluginDisabled(ANN, "lost", ("tea",)),)
+
+
 def test_before_a_plugin_is_switched_on_it_says_what_it_is() -> None:
     asked = say("enable cake")
     assert isinstance(asked, Confirm)

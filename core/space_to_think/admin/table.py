@@ -91,7 +91,7 @@ def _plugins(office: Office, given: Given) -> Outcome:
 
 
 def _no_plugin(office: Office, name: str) -> Outcome:
-    return _changed(office, ((None, c.DisablePlugin(office.by, name)),))
+    return _changed(office, ((None, c.SetPlugin(office.by, name, "", None)),))
 
 
 def _enable(office: Office, given: Given) -> Outcome:

@@ -145,9 +145,10 @@ def _person(agency: Agency, command: c.MovePerson) -> Decision:
 
 def _plugin(agency: Agency, command: c.EnablePlugin | c.DisablePlugin, context: Context) -> Decision:
     name, enable = command.plugin, isinstance(command, c.EnablePlugin)
-    if name not in context.plugins:
+    gone = name not in context.plugins  # and may still be switched off, if it was on
+    if gone and (enable or name not in agency.chosen):
         return _no_plugin(name, context)
-    always, failing = context.plugins[name].always_on, name in agency.failing
+    always, failing = not gone and context.plugins[name].always_on, name in agency.failing
     if always and not enable:
         return no("always-on", plugin=name)
     if (always or name in agency.chosen) == enable and not failing:
