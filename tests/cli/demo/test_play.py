@@ -107,8 +107,10 @@ async def test_time_runs_while_somebody_plays(home: Home, keys: PipeInput) -> No
     assert not await running
 
 
-@pytest.mark.parametrize("word", ["new", "join"])
-async def test_whoever_is_stopped_in_the_middle_of_something_does_it_again(home: Home, word: str) -> None:
+@pytest.mark.parametrize(("word", "joined"), [("new", set[str]()), ("join", {"ros"})])
+async def test_whoever_is_stopped_in_the_middle_of_something_does_it_again(
+    home: Home, word: str, joined: set[str]
+) -> None:
     auto = Options(auto=True, speed=None, json=True)
     play = Play(home, fresh("owen"), auto, resumed=False)
     running = asyncio.create_task(play.run())
@@ -126,7 +128,7 @@ async def test_whoever_is_stopped_in_the_middle_of_something_does_it_again(home:
     left = memories.read(kept)
     assert left is not None
     assert left.agenda[0].text.startswith(word)
-    assert left.joined == set()
+    assert left.joined == joined
     assert await Play(home, left, auto, resumed=True).run()
 
 

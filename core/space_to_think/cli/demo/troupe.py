@@ -14,6 +14,7 @@ from space_to_think.inbound import Answer, Called, Inbound, Notice, OpenForm, Sa
 from space_to_think.rendered import RenderedField, RenderedForm
 
 PATIENCE: Final = 180  # so often whoever begins looks again whether everybody is there: an hour
+JOINS: Final = ("new", "join")  # whoever asks for a session takes part in it
 
 Cast: TypeAlias = Mapping[PersonId, Colleague]
 
@@ -55,9 +56,10 @@ class Troupe:
         """Hand on what somebody did, and notice who joins."""
         assert self._runtime is not None
         answer = await self._runtime.accept(inbound, cursor)
-        joins = isinstance(inbound, Called) and inbound.words.split()[:1] == ["join"]
-        if isinstance(inbound, Called) and joins and not isinstance(answer, OpenForm):
-            self.joined.add(inbound.by)
+        if isinstance(inbound, Called) and not isinstance(answer, OpenForm):
+            word, _, _ = inbound.words.partition(" ")
+            if word in JOINS:
+                self.joined.add(inbound.by)
         return answer
 
     @property
