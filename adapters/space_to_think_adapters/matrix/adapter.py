@@ -42,7 +42,7 @@ from space_to_think_adapters.matrix.unit import LOGIN, Device, MatrixFault, Unit
 log = structlog.get_logger()
 
 FEATURES: Final = Features(
-    idempotent=True, forms=False, threads=True, enforces_turns=True, prefix=incoming.PREFIX
+    idempotent=True, threads=True, enforces_turns=True, prefix=incoming.PREFIX
 )  # fmt: skip
 FILTER: Final = '{"presence":{"types":[]},"room":{"ephemeral":{"types":[]},"timeline":{"limit":50}}}'
 POLL: Final = 30.0  # seconds that the homeserver may wait for news
@@ -97,7 +97,6 @@ class MatrixAdapter:
         self._out = Deliveries(self._account, self._accept)
         self._answers = Answers(self._account)
         self._unread: dict[str, list[tuple[float, Room, Json]]] = {}  # by the session whose key is missing
-        self._fresh: dict[str, str] = {}  # rooms into which somebody has come, by the event that says so
         try:
             await self._begin(unit, http)
             try:
@@ -191,8 +190,8 @@ class MatrixAdapter:
                 await self._event(room, event, None)
         for number, (room, event) in enumerate(found, start=1):
             await self._event(room, event, batch["next_batch"] if number == len(found) else None)
-        for id in [*self._fresh]:
-            await self._show_again(rooms.room(id), self._fresh.pop(id))
+        for id in parts.get("join", {}):
+            await self._show_again(rooms.room(id))
         for id, part in parts.get("leave", {}).items():
             await self._lost(id, part)
         for id, part in parts.get("invite", {}).items():
@@ -216,6 +215,7 @@ class MatrixAdapter:
             events = [*await self._gap(room, line.get("prev_batch"), since), *events]
         entered = _entry(events, room.me)
         for event in events:
+            room.note(event)
             if "state_key" in event:
                 room.apply(event)
         if room.sealed:
@@ -339,18 +339,16 @@ class MatrixAdapter:
         who = person(moved.user)
         if moved.membership == "join":
             await self._everywhere(room, lambda place, key: Joined(key, who, place), moved.id, cursor)
-            if room.order is not None:
-                self._fresh[room.id] = moved.id
         elif moved.membership in ("leave", "ban"):
             await self._everywhere(room, lambda place, key: Left(key, who, place), moved.id, cursor)
 
-    async def _show_again(self, room: Room, join: str) -> None:
+    async def _show_again(self, room: Room) -> None:
         """Whoever comes in sees nothing from before, and so not the card that stands there: it is posted anew."""
-        ref = self._out.living.pop(room.id, None) or room.get(PINS).get(OURS, {}).get("")
-        if isinstance(ref, str) and ref not in self._out.gone:
+        ref = room.get(PINS).get(OURS, {}).get("")
+        if room.order is not None and ref not in {None, *self._out.gone} and room.posted.get(ref, 0) < room.joined:
             self._out.gone.add(ref)
             await self._account.redact(room, ref)
-            await self._accept(Deleted(f"{join}/card", None, self._account.rooms.place(room), ref))
+            await self._accept(Deleted(f"{ref}/missed", None, self._account.rooms.place(room), ref))
 
     # ---- rooms that come and go
 

@@ -54,7 +54,6 @@ class Deliveries:
         self._opened = opened
         self.cards: dict[str, Card] = {}  # by event id
         self.gone: set[str] = set()  # our messages that somebody has taken away
-        self.living: dict[str, str] = {}  # the card that stands in a room
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Carry one out. What the homeserver says is turned into the receipt that fits."""
@@ -116,8 +115,6 @@ class Deliveries:
             sent = await self._account.send(room, "m.room.message", content, f"{key}-{number}")
             ref = ref if ref is not None else sent
         assert ref is not None
-        if post.shared and post.slot is not None:
-            self.living[room.id] = ref
         if post.file is not None:
             await self._file(room, thread, key, post.file)
         if post.shared:

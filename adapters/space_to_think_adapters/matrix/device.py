@@ -126,8 +126,6 @@ async def _rooms(http: Http, me: str, unencrypted: bool) -> AsyncIterator[Row]:
         if room.public:
             yield Row(f"room {id}", "Anybody can read it or come in: no session is held there.")
         elif not (room.encrypted or unencrypted):
-            yield Row(
-                f"room {id}", "It is not encrypted: no session is held there. Turn encryption on there."
-            )
+            yield Row(f"room {id}", "It is not encrypted: no session is held there. Turn encryption on there.")
         else:
             yield Row(f"room {id}")

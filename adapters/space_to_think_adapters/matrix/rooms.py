@@ -15,6 +15,7 @@ MARK: Final = "org.spacetothink.order"  # in a room that we made: the key of the
 FORMER: Final = "org.spacetothink.levels"  # the state that keeps a room's own levels while turns are kept
 THREADS: Final = "org.spacetothink.threads"  # our own account data of a room: where sessions met in it
 INFINITE: Final = 2**53
+RECENT: Final = 500
 CREATORS_RULE: Final = 12  # the room version from which on creators stand above all levels
 HERE: Final = ("join", "invite")
 FREE: Final = ("m.reaction", "m.room.redaction")  # what everybody may do, whoever's turn it is
@@ -35,6 +36,21 @@ class Room:
     senders: dict[str, str] = field(default_factory=dict[str, str])  # who set a state event of that type, key ""
     threads: tuple[str, ...] = ()
     sealed: bool = False  # it has been encrypted once
+    seen: int = 0  # how many events have come
+    joined: int = 0  # after how many of them somebody came in last
+    posted: dict[str, int] = field(default_factory=dict[str, int])  # the same for our own last messages
+
+    def note(self, event: Json) -> None:
+        """Take an event of the stream, for the order in which things happened."""
+        self.seen += 1
+        before: Json = event.get("unsigned", {}).get("prev_content", {})
+        joins = event.get("content", {}).get("membership") == "join" != before.get("membership")
+        if event.get("type") == "m.room.member" and joins and event.get("state_key") != self.me:
+            self.joined = self.seen
+        if event.get("sender") == self.me and "state_key" not in event:
+            self.posted[str(event.get("event_id"))] = self.seen
+            if len(self.posted) > RECENT:
+                self.posted.pop(next(iter(self.posted)))
 
     def apply(self, event: Json) -> None:
         """Take a state event."""
