@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import event
 
 from space_to_think.delivery import Retry
-from space_to_think.inbound import Answer, Notice
+from space_to_think.inbound import Answer, Inbound, Notice
 from space_to_think.runtime.errors import BrokenStore, KeyFault, SchemaFault
 from space_to_think.runtime.secrets import KeyFile
 from space_to_think.session.events import Spoke
@@ -96,7 +96,12 @@ def failing(lab: Lab) -> Any:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-CODES = {full: "SQLITE_FULL", read_only: "SQLITE_READONLY", locked: "SQLITE_BUSY", failing: "SQLITE_"}
+CODES: dict[Callable[[Lab], Any], str] = {
+    full: "SQLITE_FULL",
+    read_only: "SQLITE_READONLY",
+    locked: "SQLITE_BUSY",
+    failing: "SQLITE_",
+}
 
 
 def told(answer: Answer) -> str:
@@ -134,7 +139,8 @@ async def test_people_are_told_safety_is_answered_and_it_goes_on_by_itself(
     log = capsys.readouterr().out
     assert CODES[fault] in log
     assert "store unavailable" in log
-    for inbound in (*long, said):  # the platform delivers again what was not acknowledged, and more
+    inbounds: list[Inbound] = [*long, said]
+    for inbound in inbounds:  # the platform delivers again what was not acknowledged, and more
         for _ in range(100):
             if getattr(await lab.accept(inbound), "taken", True):
                 break

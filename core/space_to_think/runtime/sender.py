@@ -78,9 +78,8 @@ class Sender:
             await self._over.wait()
 
     async def landed(self) -> None:
-        """Return when nothing is under way."""
-        while self._flying or self._back:
-            await self._over.wait()
+        """After `stop`: return when nothing is under way, and what became of it is written down."""
+        await self.settled()
 
     async def recover(self) -> None:
         """After a start: what was under way when the last process ended."""

@@ -93,11 +93,11 @@ class Service:
         """Take nothing new, finish what is under way, and close the store: within ten seconds, whatever hangs."""
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST):
-                await _cancel(self._adapters)
                 await self._engine.drain()
                 self._sender.stop()
-                await self._sender.landed()
-        await _cancel(self._tasks)
+                await self._sender.landed()  # an adapter may need to read for what it delivers
+                await _cancel(self._adapters)
+        await _cancel([*self._adapters, *self._tasks])
         with suppress(RuntimeFault):
             await self.store.run(outbox.end_leases)
         await self.store.close()

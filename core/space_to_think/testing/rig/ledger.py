@@ -27,12 +27,15 @@ class Entry:
 class Ledger:
     """`idempotent`: a key that was accepted before changes nothing. Otherwise each delivery shows once more.
 
+    `pushes_once`: what the service could not take is given up and is no message of anybody's then, as when people are
+    told to try again; it is pushed without waiting for what was pushed before.
     `by_cursor`: what the service has read is known by its cursor and not by acknowledgements; `shuffled`: what has not
     been acknowledged comes in any order.
     """
 
     idempotent: bool = True
     by_cursor: bool = False
+    pushes_once: bool = False
     shuffled: bool = False
     seed: int = 1
     accepted: list[Line] = field(default_factory=list[Line])
@@ -72,7 +75,8 @@ class Ledger:
         """The service could not take it now."""
         entry = self.entries[number - 1]
         entry.again = True
-        self.waiting.append(entry)
+        if not self.pushes_once:
+            self.waiting.append(entry)
 
     # ---- what goes out
 

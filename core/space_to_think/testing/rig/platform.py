@@ -118,8 +118,11 @@ class Platform:
         task.add_done_callback(self._tasks.discard)
 
     def _pump(self) -> None:
-        while self._service is not None and self.ledger.waiting and len(self._flying) < WINDOW:
+        while self._service is not None and self.ledger.waiting and self._room():
             self._push(self._service, self.ledger.waiting.popleft())
+
+    def _room(self) -> bool:
+        return self.ledger.pushes_once or len(self._flying) < WINDOW
 
     def _push(self, service: Wire, entry: Entry) -> None:
         self._flying.add(entry.number)
