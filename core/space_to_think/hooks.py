@@ -222,7 +222,7 @@ class HookSpecs:
         """Answer one of the plugin's words. `Refuse` alone refuses it. Outside only for a word that works anywhere."""
 
     @hookspec
-    def form(self, word: str, view: View, settings: Any) -> Form | None:  # type: ignore[empty-body]
+    def form(self, word: str, view: View, settings: Any) -> Form | None:
         """The form for a word of the plugin, or of one of its kinds, where its fixed fields do not do. None: those."""
 
     @hookspec
@@ -230,14 +230,14 @@ class HookSpecs:
         """A deadline that the plugin asked for has come. `late` is zero when on time."""
 
     @hookspec
-    def card(self, view: View, settings: Any) -> CardPart | None:  # type: ignore[empty-body]
+    def card(self, view: View, settings: Any) -> CardPart | None:
         """The plugin's part of the group's card and of the facilitator's. Session plugins only.
 
         Asked for again after each step that changed more than how often somebody has spoken.
         """
 
     @hookspec
-    def check(self, text: str, by: Number, posted: bool, settings: Any) -> Text | None:  # type: ignore[empty-body]
+    def check(self, text: str, by: Number, posted: bool, settings: Any) -> Text | None:
         """Look at a text before it is stored. Needs `content.read`.
 
         A Text refuses it and says why. Where the same text is fine with `anyway` in front, and not without, that one
