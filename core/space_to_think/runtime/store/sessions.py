@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,6 +23,7 @@ from space_to_think.session.deadlines import next_deadline
 from space_to_think.session.events import Record, Requested
 from space_to_think.session.evolve import evolve
 from space_to_think.session.state import Number, Session
+from space_to_think.session.values import replace
 
 log = structlog.get_logger()
 
@@ -64,7 +65,7 @@ _histories: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for values.replace
 class Held:
     """One session with all that belongs to it. Values: a step makes a new one. `key` None: it has been erased."""
 
@@ -106,7 +107,7 @@ def load(connection: Connection, keys: Keys, ids: Collection[str]) -> dict[str, 
 
 
 @contextmanager
-def _noting(damaged: set[str], session: str) -> Iterator[None]:
+def _noting(damaged: set[str], session: str) -> Generator[None]:
     try:
         yield
     except InvalidTag:
@@ -194,7 +195,7 @@ def write(writes: Writes, held: Held, records: Iterable[Record], wrapped: bytes 
         return held
     writes.add("snapshots", {"session": session.id, "version": session.version, "state_version": STATE_VERSION,
                              "data": dump_snapshot(session)})  # fmt: skip
-    return Held(session, held.key, held.people, held.places, held.shown, session.version)
+    return replace(held, snapshot=session.version)
 
 
 def shown_row(held: Held) -> dict[str, Any]:

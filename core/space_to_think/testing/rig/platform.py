@@ -90,7 +90,7 @@ class Platform:
             self._later(self._accept(wire, line))
         elif "taken" in line:
             self._landed(line["taken"])
-            entry: Entry = self.ledger.entries[line["taken"] - 1]
+            entry = self.ledger.entries[int(line["taken"]) - 1]
             entry.taken = True
             self._tell({"taken": entry.inbound["key"]})
             self._pump()
