@@ -26,7 +26,7 @@ def test_a_plugin_begins_with_thirty_lines() -> None:
     assert len(template.PLUGIN.splitlines()) <= 30
 
 
-def tested(package: Path, site: Path) -> str:
+def run_tests_of(package: Path, site: Path) -> str:
     """What pytest says of a package's own tests, once it is installed."""
     site.mkdir()
     install(package, site)
@@ -39,12 +39,12 @@ def tested(package: Path, site: Path) -> str:
 
 @pytest.mark.timeout(300)
 def test_a_new_plugin_passes_its_tests_at_once(tmp_path: Path) -> None:
-    assert "8 passed" in tested(template.write("check-in", tmp_path), tmp_path / "site")
+    assert "8 passed" in run_tests_of(template.write("check-in", tmp_path), tmp_path / "site")
 
 
 @pytest.mark.timeout(300)
 def test_the_plugin_of_the_tutorial_passes_its_tests(tmp_path: Path) -> None:
-    assert "10 passed" in tested(REPOSITORY / "examples" / "check-in", tmp_path / "site")
+    assert "10 passed" in run_tests_of(REPOSITORY / "examples" / "check-in", tmp_path / "site")
 
 
 def test_there_is_nothing_left_to_fill_in() -> None:
