@@ -65,7 +65,7 @@ synapse: $(TESTING)  ## Install what the Matrix adapter is tested against: Synap
 	    echo "== matrix-js-sdk could not be installed: THE TESTS WITH A CLIENT NOT OURS ARE SKIPPED" >&2; test -z "$$CI"; }
 
 bench: $(TESTING)  ## Measure how fast it is
-	@$(PY) bench/run.py $(ARGS)
+	@$(PY) -m bench $(ARGS)
 
 docs: $(TESTING)  ## Build the documentation into site/
 	@$(PY) -m docs.make
