@@ -1,0 +1,459 @@
+"""Deliberate faults, each put in by the test in place of the right part: the checks of this suite catch every one.
+
+Each check is run twice: as it is, where it has to pass, and sabotaged, where it has to fail.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import structlog
+from sqlalchemy import Connection, update
+
+from space_to_think.inbound import Nothing
+from space_to_think.runtime import engine
+from space_to_think.runtime.calls import Calls
+from space_to_think.runtime.clock import micros
+from space_to_think.runtime.desk import Desk
+from space_to_think.runtime.engine import Engine
+from space_to_think.runtime.errors import StoreUnavailable
+from space_to_think.runtime.secrets import KeyFile
+from space_to_think.runtime.store import backup, contents, erasing, inbox, outbox, sessions, writes
+from space_to_think.runtime.store import tables as t
+from space_to_think.runtime.store.sqlite import SqliteStore
+from space_to_think.session.codec import dump_snapshot
+from space_to_think.session.decide import Content
+from space_to_think.session.events import Spoke, StageDue
+from space_to_think.session.state import Audience, Keep
+from space_to_think.testing.rig import verify
+from space_to_think.testing.rig.link import Account
+from space_to_think.testing.rig.people import Group
+from tests.fire.lab import AnyClock, Lab
+
+CANARY = "the canary sang"
+SHOWN: list[dict[str, Any]] = []  # what a sabotaged service has shown on its platform past the outbox
+SUMMER = datetime(2026, 7, 6, 9, 30, tzinfo=UTC)
+Patch = pytest.MonkeyPatch
+log = structlog.get_logger()
+
+
+async def sound(lab: Lab) -> None:
+    """What must hold of every store, and of what its platform shows."""
+    found = await lab.evidence()
+    accepted = tuple(lab.platform.accepted)
+    account = Account(accepted, frozenset(lab.taken), 0, 0, 0)
+    verify.histories(found)
+    verify.acknowledged(found, account)
+    verify.timers(found, lab.clock.now(), timedelta(seconds=1))
+    verify.messages(found, account, lab.platform.features.idempotent, lab.clock.now() - timedelta(minutes=30))
+
+
+# ---- checks
+
+
+async def repeats(folder: Path) -> None:
+    lab, group = Lab(folder), Group("g1")
+    async with lab:
+        await lab.begin(group)
+        said = group.say("a", "It began in May.")
+        await lab.all([said] * 3)
+    async with lab:
+        await lab.all([said] * 3)
+        (records,) = (await lab.evidence()).records.values()
+    spoke = sum(isinstance(record.event, Spoke) for record in records)
+    assert spoke == 1, f"taken {spoke} times"
+
+
+async def fails_late(folder: Path) -> None:
+    """The commit itself fails, after all has been decided."""
+    lab, group = Lab(folder), Group("g1")
+    SHOWN.clear()
+    async with lab:
+        await lab.begin(group)
+        await lab.settle()
+        right = writes.Writes.flush
+
+        def wrong(self: writes.Writes, connection: Connection) -> None:
+            right(self, connection)
+            raise StoreUnavailable("SQLITE_FULL")
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(writes.Writes, "flush", wrong)
+            await lab.all([group.sure().inbound, group.call("b", "next")])
+            await asyncio.sleep(0.3)
+        keys = {row.key for row in (await lab.evidence()).outbox}
+        await sound(lab)
+    shown = [*lab.platform.accepted, *SHOWN]
+    assert not [line for line in shown if line["key"] not in keys], "the platform shows what was never decided"
+
+
+async def by_cursor(folder: Path) -> None:
+    """What the cursor covers is in the store, also where the batch was not."""
+    lab, group = Lab(folder), Group("g1")
+    async with lab:
+        await lab.begin(group)
+        said = group.say("a", "It began in May.")
+        with closing(sqlite3.connect(lab.store, isolation_level=None)) as other:
+            held = asyncio.create_task(lab.accept(said, "17"))
+            await asyncio.sleep(0.05)
+            other.execute("BEGIN IMMEDIATE")
+            again = group.say("a", "And then.")
+            await lab.accept(again, "18")
+            other.execute("ROLLBACK")
+            await held
+    async with lab:
+        found = await lab.evidence()
+    upto = int(found.cursors.get("rig", "0"))
+    assert upto < 18 or found.was_taken(again.key), "the cursor covers what is not stored"
+
+
+async def over_a_restart(folder: Path) -> None:
+    lab = Lab(folder)
+    async with lab:
+        await lab.begin(Group("g1"))
+        await lab.settle()
+    async with lab:
+        lab.clock.advance(timedelta(minutes=6))
+        await lab.settle()
+        await sound(lab)
+
+
+async def in_summer(folder: Path) -> None:
+    lab = Lab(folder, AnyClock(SUMMER))
+    async with lab:
+        await lab.begin(Group("g1"))
+        await lab.settle()
+        lab.clock.advance(timedelta(minutes=5))
+        await lab.settle()
+        (records,) = (await lab.evidence()).records.values()
+        await sound(lab)
+    assert any(isinstance(record.event, StageDue) for record in records), "the stage's time is over, and nobody is told"
+
+
+async def in_the_log(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lab, group = Lab(folder), Group("g1")
+    async with lab:
+        await lab.begin(group)
+        for words in (f"note {CANARY}", f"{CANARY}", f"flag {CANARY}"):
+            await lab.accept(group.call("a", words))
+    shown = capsys.readouterr()
+    assert CANARY not in shown.out + shown.err
+
+
+async def erased(folder: Path) -> None:
+    lab, group = Lab(folder), Group("g1")
+    async with lab:
+        await lab.begin(group)
+        await lab.accept(group.call("a", f"note {CANARY}"))
+        await lab.settle()
+        with closing(sqlite3.connect(lab.store)) as database:
+            secrets = [row[0] for row in database.execute("SELECT sealed FROM contents")]
+            secrets += [row[0] for row in database.execute("SELECT wrapped_key FROM sessions")]
+        (id,) = (await lab.evidence()).held
+        assert await lab.service.erase(id)
+        files = [file.read_bytes() for file in (lab.store, lab.folder / "lab.db-wal")]
+    assert not [secret for secret in secrets if any(secret in data for data in files)]
+
+
+async def restored(folder: Path) -> None:
+    """An older copy comes back: erased sessions are erased, old messages are not sent again."""
+    lab, group = Lab(folder / "home"), Group("g1")
+    async with lab:
+        await lab.begin(group)
+        lab.service._sender.stop()
+        await lab.accept(group.call("d", "leave"))
+        (id,) = (await lab.evidence()).held
+        made = backup.make(lab.store, folder / "copies", lab.clock.now())
+    copy = Lab(folder / "copy", lab.clock)
+    backup.restore(made, copy.store)
+    (copy.folder / "lab.key").write_bytes((lab.folder / "lab.key").read_bytes())
+    async with copy:
+        waiting = {row.key for row in (await copy.evidence()).outbox if row.state == "uncertain" and not row.slot}
+        await copy.settle()
+    assert waiting
+    assert not waiting & {line["key"] for line in copy.platform.accepted}
+    KeyFile(copy.folder / "lab.key").note_erased([id])
+    async with copy:
+        assert (await copy.evidence()).held[id].key is None
+
+
+async def killed_while_sending(folder: Path) -> None:
+    lab, group = Lab(folder, idempotent=False), Group("g1")
+    async with lab:
+        await lab.begin(group)
+        await lab.settle()
+    with closing(sqlite3.connect(lab.store)) as database, database:
+        database.execute(
+            "UPDATE outbox SET state = 'sending' WHERE seq = (SELECT max(seq) FROM outbox WHERE NOT \"order\""
+            " AND slot IS NULL AND state = 'sent')"
+        )
+        database.execute("UPDATE outbox SET body = '{\"$\":\"Message\",\"to\":{\"$\":\"Person\",\"number\":3},"
+                         "\"card\":{\"$\":\"Card\",\"lines\":[{\"$\":\"Text\",\"id\":\"runtime-failed\"}]}}'"
+                         " WHERE state = 'sending'")  # fmt: skip
+    async with lab:
+        await lab.settle()
+        await sound(lab)
+
+
+async def one_that_fails(folder: Path) -> None:
+    lab = Lab(folder)
+    groups = [Group(f"g{number}") for number in range(5)]
+    async with lab:
+        await lab.begin(*groups)
+        right = Desk.take
+
+        def wrong(self: Desk, connection: Connection, batch: Any) -> Any:
+            taken = right(self, connection, batch)
+            if any(inbound.key.endswith("bad") for inbound, _ in batch):
+                raise ZeroDivisionError
+            return taken
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Desk, "take", wrong)
+            acts = [group.sure().inbound for group in groups]
+            await lab.all([replace(groups[0].say("a", "x"), key="bad"), *acts])
+        await lab.all([group.sure().inbound for group in groups])
+        found = await lab.evidence()
+        await sound(lab)
+    missing = [act.key for act in acts if not found.was_taken(act.key)]
+    assert not missing, f"{len(missing)} waited for the one that failed"
+
+
+async def long_history(folder: Path) -> None:
+    lab, group = Lab(folder), Group("g1")
+    async with lab:
+        await lab.begin(group)
+        for _ in range(40):
+            await lab.accept(group.say("a", "It began in May."))
+        await sound(lab)
+
+
+async def flood(folder: Path) -> None:
+    lab, group = Lab(folder), Group("g1")
+    async with lab:
+        await lab.begin(group)
+        tasks = [asyncio.create_task(lab.accept(group.say("a", "x"))) for _ in range(4000)]
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        waiting = lab.service._engine._queue.qsize()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    assert waiting <= 1024, f"{waiting} messages lie in memory"
+
+
+async def without_names(folder: Path) -> None:
+    """Of an anonymous contribution the store knows kind, round and random id."""
+    lab = Lab(folder)
+    async with lab:
+        await lab.begin(Group("g1"))
+        (held,) = (await lab.evidence()).held.values()
+        assert held.key is not None
+        content = Content("0" * 32, "strength", None, CANARY, 1, "strengths", Audience.GROUP, Keep.RETENTION)
+
+        def add(connection: Connection) -> None:
+            rows = writes.Writes()
+            contents.add(rows, held.key, content, None)  # type: ignore[arg-type]
+            rows.flush(connection)
+
+        await lab.service.store.run(add)
+    with closing(sqlite3.connect(lab.store)) as database:
+        assert database.execute("SELECT count(*) FROM contents WHERE kind = 'strength'").fetchone() == (0,)
+        assert database.execute("SELECT id FROM unnamed").fetchall() == [("0" * 32,)]
+
+
+# ---- saboteurs
+
+
+def deduplication_off(patch: Patch) -> None:
+    patch.setattr(inbox, "seen", lambda connection, keys: set())
+    patch.setitem(writes.STATEMENTS, "inbox", t.inbox.insert().prefix_with("OR IGNORE"))
+
+
+def acknowledged_before_the_commit(patch: Patch) -> None:
+    right = Engine._take
+
+    async def wrong(self: Engine, batch: Any) -> None:
+        for waiting in batch:
+            waiting.give(Nothing())
+        await right(self, batch)
+
+    patch.setattr(Engine, "_take", wrong)
+
+
+def cursor_stored_early(patch: Patch) -> None:
+    right = Engine.accept
+
+    async def wrong(self: Engine, inbound: Any, cursor: str | None = None) -> Any:
+        if cursor is not None:
+            rows = writes.Writes()
+            rows.add("cursors", {"adapter": "rig", "cursor": "18"})
+            await self._store.run(rows.flush)
+        return await right(self, inbound, cursor)
+
+    patch.setattr(Engine, "accept", wrong)
+
+
+def timer_in_memory_only(patch: Patch) -> None:
+    patch.setattr(sessions, "due", lambda connection, now, limit: [])
+
+
+def outbox_sent_before_the_commit(patch: Patch) -> None:
+    right = Desk.take
+
+    def wrong(self: Desk, connection: Connection, batch: Any) -> Any:
+        taken = right(self, connection, batch)
+        for row in taken.work.writes.rows.get("outbox", ()):
+            SHOWN.append({"key": row["key"], "kind": "Post", "replaces": None})
+        return taken
+
+    patch.setattr(Desk, "take", wrong)
+
+
+def local_time_for_deadlines(patch: Patch) -> None:
+    def wrong(at: datetime) -> int:
+        return micros(at.astimezone(ZoneInfo("Europe/London")).replace(tzinfo=UTC))
+
+    right = sessions.write
+
+    def write(rows: Any, held: Any, records: Any, wrapped: Any) -> Any:
+        result = right(rows, held, records, wrapped)
+        for name in ("sessions", "step"):
+            for row in rows.rows.get(name, ()):
+                if row["next_deadline"] is not None:
+                    row["next_deadline"] = wrong(
+                        datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=row["next_deadline"])
+                    )
+        return result
+
+    patch.setattr(sessions, "write", write)
+
+
+def text_in_a_log_line(patch: Patch) -> None:
+    right = Calls.take
+
+    def wrong(self: Calls, work: Any, called: Any) -> Any:
+        log.info("called", words=called.words)
+        return right(self, work, called)
+
+    patch.setattr(Calls, "take", wrong)
+
+
+def author_with_an_anonymous_strength(patch: Patch) -> None:
+    right = contents.add
+    patch.setattr(contents, "add", lambda rows, key, content, ref: right(rows, key, replace(content, by=3), ref))
+
+
+def key_left_when_erasing(patch: Patch) -> None:
+    patch.setattr(erasing, "whole", lambda connection, session: erasing.words(connection, session))
+
+
+def log_left_when_erasing(patch: Patch) -> None:
+    patch.setattr(SqliteStore, "_truncate", lambda self: None)
+
+
+def old_messages_sent_again(patch: Patch) -> None:
+    patch.setattr(outbox, "copied", lambda connection: None)
+
+
+def list_of_the_erased_forgotten(patch: Patch) -> None:
+    patch.setattr(KeyFile, "erased", lambda self: frozenset())
+
+
+def uncertain_sent_again(patch: Patch) -> None:
+    def wrong(connection: Connection, idempotent: Any) -> list[Any]:
+        connection.execute(update(t.outbox).where(t.outbox.c.state == "sending").values(state="pending"))
+        return []
+
+    patch.setattr(outbox, "recover", wrong)
+
+
+def given_up_with_the_one_that_failed(patch: Patch) -> None:
+    async def wrong(self: Engine, batch: Any, error: Exception) -> None:
+        for waiting in batch:
+            waiting.give(Nothing())
+
+    patch.setattr(Engine, "_one_by_one", wrong)
+
+
+def decided_on_what_is_not_committed(patch: Patch) -> None:
+    right = Desk.take
+
+    def wrong(self: Desk, connection: Connection, batch: Any) -> Any:
+        taken = right(self, connection, batch)
+        self.committed(taken)
+        return taken
+
+    patch.setattr(Desk, "take", wrong)
+    patch.setattr(sessions, "moved", lambda connection, versions: set())
+
+
+def snapshot_of_another_moment(patch: Patch) -> None:
+    patch.setattr(sessions, "dump_snapshot", lambda session: dump_snapshot(replace(session, round=session.round + 1)))
+
+
+def queue_without_bounds(patch: Patch) -> None:
+    patch.setattr(engine, "QUEUE", 1_000_000)
+
+
+def events_that_are_lost(patch: Patch) -> None:
+    right = sessions.write
+    patch.setattr(
+        sessions, "write", lambda rows, held, records, wrapped: right(rows, held, list(records)[:-1], wrapped)
+    )
+
+
+Check = Callable[[Path], Awaitable[None]]
+SABOTEURS: dict[Callable[[Patch], None], Any] = {
+    deduplication_off: repeats,
+    outbox_sent_before_the_commit: fails_late,
+    acknowledged_before_the_commit: fails_late,
+    cursor_stored_early: by_cursor,
+    timer_in_memory_only: over_a_restart,
+    local_time_for_deadlines: in_summer,
+    text_in_a_log_line: in_the_log,
+    author_with_an_anonymous_strength: without_names,
+    key_left_when_erasing: erased,
+    log_left_when_erasing: erased,
+    old_messages_sent_again: restored,
+    list_of_the_erased_forgotten: restored,
+    uncertain_sent_again: killed_while_sending,
+    given_up_with_the_one_that_failed: one_that_fails,
+    decided_on_what_is_not_committed: one_that_fails,
+    snapshot_of_another_moment: long_history,
+    queue_without_bounds: flood,
+    events_that_are_lost: long_history,
+}
+CHECKS = list(dict.fromkeys(SABOTEURS.values()))
+
+
+async def run(check: Any, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    await (check(folder, capsys) if check is in_the_log else check(folder))
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+async def test_the_check_passes_where_nothing_is_sabotaged(
+    tmp_path: Path, check: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await run(check, tmp_path, capsys)
+
+
+@pytest.mark.parametrize("saboteur", SABOTEURS, ids=lambda saboteur: saboteur.__name__)
+async def test_the_saboteur_is_caught(
+    tmp_path: Path, saboteur: Callable[[Patch], None], monkeypatch: Patch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as patch:
+        saboteur(patch)
+        with pytest.raises((AssertionError, ExceptionGroup, RuntimeError, StoreUnavailable)):
+            await run(SABOTEURS[saboteur], tmp_path, capsys)
+
+
+def test_there_are_at_least_twelve() -> None:
+    assert len(SABOTEURS) >= 12
