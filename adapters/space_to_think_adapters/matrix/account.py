@@ -34,9 +34,9 @@ class Account:
     async def send(self, room: Room, type: str, content: Json, txn: str) -> str:
         """Send, encrypted where the room is; the event's id. Raises MatrixError, Changed or Unsafe."""
         if room.encrypted and type != "m.reaction":  # reactions are in clear everywhere
-            joined = room.get("m.room.history_visibility").get("history_visibility") == "joined"
-            readers = room.members("join") if joined else room.members()
-            content, type = await self.crypto.encrypt(room.id, readers, type, content), "m.room.encrypted"
+            # Those who are invited have the key too: who comes in while we write could otherwise not read it. From
+            # the time before they were asked in they have none, and the homeserver shows them only what comes after.
+            content, type = await self.crypto.encrypt(room.id, room.members(), type, content), "m.room.encrypted"
         elif not room.encrypted and not self.rooms.unencrypted:
             raise Unsafe
         answer = await self.http.put(at("rooms", room.id, "send", type, txn), content)
