@@ -14,11 +14,11 @@ from space_to_think.hooks import AgencyView, View
 from space_to_think.host.loading import Loaded
 from space_to_think.host.recent import Recent
 from space_to_think.host.seats import PRESENT, Seat, members, seats
-from space_to_think.session.state import Fact, Number, Session
+from space_to_think.session.state import Fact, Number, Participant, Session
 
 Agencies: TypeAlias = Mapping[str, Agency]
 About: TypeAlias = Callable[[Agency], AgencyView]
-Present: TypeAlias = tuple[tuple[Number, bool, str | None], ...]
+People: TypeAlias = Mapping[Number, Participant]
 
 
 class Cast:
@@ -27,7 +27,8 @@ class Cast:
     def __init__(
         self, loaded: Iterable[Loaded], session: Session, by: Number | None, agencies: Agencies, about: About
     ) -> None:
-        self._made_for = session.charter, agencies, present(session, by)
+        self._charter, self._agencies = session.charter, agencies
+        self._people, self._guest = session.people, guest(session, by)
         self._about = about
         self._views: dict[str, AgencyView] = {}
         self._calls: dict[tuple[str, type | None], tuple[Seat, ...]] = {}
@@ -36,8 +37,12 @@ class Cast:
 
     def fits(self, session: Session, by: Number | None, agencies: Agencies) -> bool:
         """Whether all that it was worked out from is still so."""
-        charter, then, there = self._made_for
-        return charter is session.charter and then is agencies and there == present(session, by)
+        if self._charter is not session.charter or self._agencies is not agencies:
+            return False
+        if self._guest != guest(session, by) or not same(self._people, session.people):
+            return False
+        self._people = session.people  # most of them will be the very same next time
+        return True
 
     def calls(self, hook: str, event: type | None = None) -> tuple[Seat, ...]:
         """Those that have a hook and, where it is about an event, want to hear of that one."""
@@ -99,11 +104,25 @@ class Glance:
         return View(session, memory, host, self._people, seat.mine, self._now, about)
 
 
-def present(session: Session, by: Number | None) -> Present:
-    """Whatever decides for whom plugins are called: who is there, and where they work."""
-    return (
-        *((n, person.standing in PRESENT or n == by, person.agency) for n, person in session.people.items()),
-        *(() if by is None or by in session.people else ((by, True, None),)),
+def guest(session: Session, by: Number | None) -> Number | None:
+    """Whoever acts, if they do not count as present."""
+    person = session.people.get(by or 0)
+    return None if person is not None and person.standing in PRESENT else by
+
+
+def same(before: People, after: People) -> bool:
+    """Whether the same people are present, and work for the same agencies."""
+    return before is after or (
+        len(before) == len(after)
+        and all(
+            person is (was := before.get(number))
+            or (
+                was is not None
+                and person.agency == was.agency
+                and (person.standing in PRESENT) is (was.standing in PRESENT)
+            )
+            for number, person in after.items()
+        )
     )
 
 

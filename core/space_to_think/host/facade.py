@@ -10,6 +10,7 @@ plugin, under `name/agency`; whoever works for no configured agency counts for t
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TypeAlias
 
 from space_to_think.agency.state import Agency
@@ -58,8 +59,11 @@ class Host(Roster):
         if isinstance(event, Remembered | WakeSet | Woken | Tallied):
             return NOTHING
         cast = self._casting.cast(session, by, agencies)
+        concerned = cast.calls("react", type(event))
+        if not concerned:
+            return NOTHING
         found, glance = Gathered(), Glance(session, now, cast)
-        for seat in cast.calls("react", type(event)):
+        for seat in concerned:
             given = {"event": event, "by": by, "view": glance.view(seat)}
             found.add(seat, *self._effects(seat, "react", type(event).__name__, given, session))
         return found.reactions()
@@ -143,7 +147,7 @@ class Host(Roster):
         given = {"text": text, "by": by, "posted": posted}
         for seat in self._casting.cast(session, by, agencies).calls("check"):
             if seat.concerns(by):
-                objection, _ = self._caller.call(seat, "check", "-", given, _checker(seat, session).maybe_text)
+                objection, _ = self._caller.call(seat, "check", "-", given, partial(_objection, seat, session))
                 if objection is not None:
                     return objection
         return None
@@ -192,6 +196,10 @@ def _checker(seat: Seat, session: Session | None) -> Checker:
         return Checker(seat.loaded, seat.mine, mine=seat.mine)
     known = frozenset(session.memory.get(seat.key, ()))
     return Checker(seat.loaded, frozenset(session.people), session.charter.practice, seat.mine, known)
+
+
+def _objection(seat: Seat, session: Session, back: object) -> Text | None:
+    return None if back is None else _checker(seat, session).maybe_text(back)
 
 
 def _all_words(manifest: Manifest) -> tuple[str, ...]:

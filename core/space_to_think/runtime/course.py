@@ -33,6 +33,7 @@ class Course:
         self.before = session
         self.session = session
         self.records: list[Record] = []
+        self._kinds = set[type[Event]]()  # of what has happened
         self.messages: list[Message] = []
         self.contents: list[Content] = []
 
@@ -72,7 +73,7 @@ class Course:
 
     def happened(self, kind: type[Event]) -> bool:
         """Whether an event of that type came about."""
-        return any(isinstance(record.event, kind) for record in self.records)
+        return kind in self._kinds
 
     def _happened(self, event: Event, by: Number | None, context: Context) -> None:
         before = self.session
@@ -80,6 +81,7 @@ class Course:
         record = Record(session_id, version + 1, self._now, event)
         self.session = after = evolve(before, record)
         self.records.append(record)
+        self._kinds.add(type(event))
         self.messages += speak(before, record, after, by)
         house = self._house
         if isinstance(event, Woken):

@@ -5,7 +5,7 @@ stops those behind it. Nothing of it is kept, because a message's changes are ga
 """
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import assert_never
@@ -73,7 +73,8 @@ class Desk:
         work = taken.work
         self._cache.keep({id: work.held[id] for id in work.held.keys() - work.erased})
         self._cache.drop(work.erased)
-        self._house.agencies = {**self._house.agencies, **work.agencies}
+        if work.agencies:  # what is worked out from them is kept for as long as they are the same
+            self._house.agencies = {**self._house.agencies, **work.agencies}
 
     def failed(self, connection: Connection, inbound: i.Inbound, cursor: str | None, error: Exception) -> i.Answer:
         """A message that could be decided and not be committed, even alone: written down as failed."""
@@ -91,7 +92,7 @@ class Desk:
         # A tick needs none: whether anything is due stands in the session itself.
         if isinstance(inbound, i.Tick):
             return None
-        return self._house.keys.blind("inbox", inbound.place.id.adapter, inbound.key)
+        return self._house.keys.once("inbox", inbound.place.id.adapter, inbound.key)
 
     def _one(self, work: Work, inbound: i.Inbound, key: bytes | None) -> Reply:
         try:
@@ -141,7 +142,8 @@ class Desk:
         number = None if held is None else held.number(said.by)
         if held is None or not takes_part(held.session, number) or number is None:
             return self._stranger(work, held, said.by)
-        ref = None if said.ref is None else outbox.message_ref(self._house.keys, said.place.id.adapter, said.ref)
+        adapter = said.place.id.adapter
+        ref = None if said.ref is None else partial(outbox.message_ref, self._house.keys, adapter, said.ref)
         objection = self._objection(held, number, said.text)
         return self._do(work, held, c.Speak(number, said.text, kept=objection is None), ref, objection)
 
@@ -255,7 +257,12 @@ class Desk:
         return NOTHING
 
     def _do(
-        self, work: Work, held: Held, command: c.Command, ref: bytes | None = None, objection: Card | None = None
+        self,
+        work: Work,
+        held: Held,
+        command: c.Command,
+        ref: Callable[[], bytes] | None = None,
+        objection: Card | None = None,
     ) -> Reply:
         """A command that nobody typed: refused, it is passed over in silence. An objection is said all the same."""
         step = Step(self._house, held, work.now, getattr(command, "by", None), ref=ref)

@@ -126,17 +126,20 @@ def cards(house: House, held: Held, now: datetime) -> tuple[Held, list[Message]]
 
 def standing_orders(house: House, held: Held, course: Course) -> Iterator[orders.Order]:
     """What the place has to do because of a step: let people in, let them speak, close."""
-    invited = tuple(record.event.person for record in course.records if isinstance(record.event, Invited))
-    if invited:
-        yield orders.Bring(invited)
-    adapters = {place.id.adapter for place in held.places.values()}
-    enforces = any(house.features[adapter].enforces_turns for adapter in adapters if adapter in house.features)
-    if enforces and held.session.charter.turns == "enforce":
+    if course.happened(Invited):
+        yield orders.Bring(tuple(r.event.person for r in course.records if isinstance(r.event, Invited)))
+    if held.session.charter.turns == "enforce" and _enforces(house, held):
         wanted = speakers(held.session)
         if course.before is None or speakers(course.before) != wanted:
             yield orders.Let(wanted)
     if course.happened(Cancelled) or course.happened(EndSettled):
         yield orders.Close()
+
+
+def _enforces(house: House, held: Held) -> bool:
+    """Whether the platform of any of the group's places lets only some write."""
+    adapters = {place.id.adapter for place in held.places.values()}
+    return any(house.features[adapter].enforces_turns for adapter in adapters if adapter in house.features)
 
 
 def speakers(session: Session) -> tuple[Number, ...] | None:

@@ -67,7 +67,7 @@ class Keys:
         self._wrapping = {_name(key): AESGCM(key) for key in wrapping}
         self._current = next(iter(self._wrapping))
         self._again = again
-        self.blind = lru_cache(maxsize=16_384)(self._blind)
+        self.blind = lru_cache(maxsize=16_384)(self.once)
 
     def refresh(self) -> None:
         """Take up what the key file says now. Raises KeyFault when it cannot be read."""
@@ -113,12 +113,13 @@ class Keys:
             pass
         raise KeyFault("A session's key does not open with this key file.", "Put the key file of this store back.")
 
-    def _blind(self, *parts: str) -> bytes:
+    def once(self, *parts: str) -> bytes:
+        """The blind index of something that is hardly asked for again; `blind` remembers."""
         return hmac.digest(self._index, "\0".join(parts).encode(), "sha256")[:16]
 
     def proof(self) -> str:
         """What the store remembers, so that another key file is noticed at the start."""
-        return self._blind("proof").hex()
+        return self.once("proof").hex()
 
 
 def _name(key: bytes) -> bytes:

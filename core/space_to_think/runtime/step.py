@@ -1,7 +1,7 @@
 """One message's changes to one session, gathered apart: they join the batch's only when all of it has gone well."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import TypeAlias
@@ -22,6 +22,7 @@ from space_to_think.session.commands import Command, HoldBack
 from space_to_think.session.commands import Keep as Remember
 from space_to_think.session.events import EndSettled, Erased, Event, Joined, StageClosed, Withdrawn
 from space_to_think.session.state import Keep, Number, Phase
+from space_to_think.session.values import replace
 
 # On how many days of the last year each of these people held each role, in a group of exactly these people.
 Past: TypeAlias = Callable[[Collection[PersonId]], Mapping[tuple[PersonId, Role], int]]
@@ -29,8 +30,9 @@ Past: TypeAlias = Callable[[Collection[PersonId]], Mapping[tuple[PersonId, Role]
 
 @dataclass(slots=True)
 class Step:
-    """`known` are the people that the message brought along, by number; `by` is whoever acted; `ref` the blind index
-    of the plain message it was. `wrapped` is the key of a new session. `past` tells who did what in a group before.
+    """`known` are the people that the message brought along, by number; `by` is whoever acted; `ref` gives the blind
+    index of the plain message it was. `wrapped` is the key of a new session. `past` tells who did what in a group
+    before.
     """
 
     house: House
@@ -38,7 +40,7 @@ class Step:
     now: datetime
     by: Number | None = None
     known: Mapping[Number, PersonId] = field(default_factory=dict[Number, PersonId])
-    ref: bytes | None = None
+    ref: Callable[[], bytes] | None = None
     wrapped: bytes | None = None
     past: Past | None = None
     writes: Writes = field(default_factory=Writes)
@@ -96,7 +98,7 @@ class Step:
             held = self._tell_the_past(held, self.past)
         if held.key is not None:
             for content in course.contents:
-                contents.add(self.writes, held.key, content, self.ref)
+                contents.add(self.writes, held.key, content, None if self.ref is None else self.ref())
         answer, rest = self._answer(held)
         held, rows = self._rows(held, rest)
         for row in rows:
@@ -144,6 +146,8 @@ class Step:
 
     def _answer(self, held: Held) -> tuple[Message | None, list[Message]]:
         """What is said at once to whoever acted. A mere hint goes no other way; nor can what is for a stranger."""
+        if not self.course.messages:
+            return None, []
         mine = [m for m in self.course.messages if m.to == Person(self.by or 0)]
         stranger = self.by not in held.people
         answer = next((message for message in mine if message.answer or stranger), None)
@@ -156,11 +160,14 @@ class Step:
             held, changed = cards(self.house, held, self.now)
         if changed and self.wrapped is None:
             self.writes.add("shown", sessions.shown_row(held))
-        post = Post(self.house, held, self.now)
+        messages += changed
         wanted = list(standing_orders(self.house, held, self.course))
+        if not (messages or wanted):
+            return held, []
+        post = Post(self.house, held, self.now)
         first = [row for order in wanted if not isinstance(order, orders.Close) for row in post.order(order)]
         last = [row for order in wanted if isinstance(order, orders.Close) for row in post.order(order)]
-        return held, [*first, *post.rows([*messages, *changed]), *last]
+        return held, [*first, *post.rows(messages), *last]
 
     def _to_be_shown(self, held: Held) -> bool:
         """Whether the living cards may have changed."""

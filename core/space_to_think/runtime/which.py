@@ -89,6 +89,8 @@ def _in(held: Held, person: PersonId) -> bool:
 
 
 def _under_way_or_last(there: Sequence[Held]) -> Held | None:
+    if len(there) == 1:
+        return there[0]
     under_way = [held for held in there if held.session.phase not in OVER]
     return max(under_way or there, key=lambda held: held.session.last_step, default=None)
 

@@ -113,11 +113,14 @@ class Work:
         if held is None:
             return
         id = held.session.id
+        before = self.held.get(id)
         self.held[id] = held
         self.changed.add(id)
         if step.erased:
             self.erased.add(id)
-        for place in held.places.values():
-            self._by_place[sessions.place_ref(self.house.keys, place.id)].add(id)
-        for person in held.people.values():
-            self._by_person[sessions.person_ref(self.house.keys, person)].add(id)
+        if before is None or before.places is not held.places:
+            for place in held.places.values():
+                self._by_place[sessions.place_ref(self.house.keys, place.id)].add(id)
+        if before is None or before.people is not held.people:
+            for person in held.people.values():
+                self._by_person[sessions.person_ref(self.house.keys, person)].add(id)

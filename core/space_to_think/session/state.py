@@ -165,7 +165,7 @@ class Charter:
     # ^ of each session plugin that is on, by its name, as JSON values
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for values.replace
 class Turns:
     """How often somebody spoke in a stage. Counts only; they go at the end."""
 

@@ -222,7 +222,7 @@ def slot_of(connection: Connection, ref: bytes) -> Row[Any] | None:
 
 def message_ref(keys: Keys, adapter: str, ref: str) -> bytes:
     """The blind index of a message on a platform."""
-    return keys.blind("message", adapter, ref)
+    return keys.once("message", adapter, ref)
 
 
 # ---- leases
