@@ -17,7 +17,6 @@ from space_to_think.runtime.store.tables import agency_events as table
 from space_to_think.runtime.store.tables import outbox, sessions
 from space_to_think.session.state import Phase
 
-
 NONE: Final[Mapping[str, Agency]] = {"": BUILT_IN}
 _versions: Final = select(table.c.agency, func.max(table.c.version).label("version")).group_by(table.c.agency)
 _since: Final = (
