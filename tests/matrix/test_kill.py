@@ -1,0 +1,151 @@
+"""The whole service, killed at random moments of a session: every message is taken once, and every reply sent once."""
+
+import asyncio
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.matrix.people import Someone
+from tests.matrix.synapse import Account, Synapse
+from tests.matrix.test_login import space
+
+KILLS = int(os.environ.get("MATRIX_KILLS", "50"))
+EACH = 3  # kills for each thing that is done
+LATE = 4.0  # seconds after a start
+MAIN = "from space_to_think.cli import main; main()"
+
+CONFIG = """
+[adapters.matrix]
+homeserver = "{url}"
+user_id = "{user}"
+
+[agencies.northshire]
+name = "Northshire Council"
+tenants = ["matrix:localhost"]
+working_hours = "Mon-Sun 00:00-23:59"
+"""
+
+
+class Service:
+    """`space-to-think run`, as a process."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.start()
+
+    def start(self) -> None:
+        with (self.folder / "run.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", MAIN, "run"], cwd=self.folder, stdout=log, stderr=log, start_new_session=True
+            )
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+class Company:
+    """Three people in a session, and what the bot has shown them."""
+
+    def __init__(self, bot: str, people: list[Someone]) -> None:
+        self.bot = bot
+        self.people = people
+
+    async def sees(self, one: Someone, text: str, times: int = 1) -> None:
+        bodies: list[str] = []
+        for _ in range(600):
+            await one.sync()
+            bodies = [c["body"] for room in one.rooms.by_id for c in one.messages(room, self.bot).values()]
+            if sum(text in body for body in bodies) >= times:
+                return
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"{one.user} does not see {text!r}, but:\n" + "\n--\n".join(bodies))
+
+    def group(self) -> str:
+        rooms = self.people[0].rooms.by_id.values()
+        return next(room.id for room in rooms if len(room.members("join")) == len(self.people) + 1)
+
+
+def events(folder: Path) -> list[str]:
+    """The types of the session's events, in order."""
+    (session,) = json.loads(space(folder, "session", "list", "--json").stdout)
+    lines = space(folder, "session", "show", session["session"], "--json").stdout.splitlines()
+    return [json.loads(line)["type"] for line in lines]
+
+
+@pytest.fixture
+def account(synapse: Synapse) -> Account:
+    return synapse.register(f"space-{uuid4().hex[:8]}")
+
+
+@pytest.mark.timeout(1200)
+async def test_killed_at_any_moment_nothing_is_lost_or_done_twice(
+    synapse: Synapse, account: Account, tmp_path: Path
+) -> None:
+    (tmp_path / "space-to-think.toml").write_text(CONFIG.format(url=synapse.url, user=account.user))
+    done = space(tmp_path, "matrix", "login", "--password-stdin", typed=f"{account.password}\n")
+    assert done.returncode == 0, done.stderr
+    people = [
+        await Someone(synapse, synapse.register(f"{name}-{uuid4().hex[:8]}"), tmp_path / name, name).start()
+        for name in ("ann", "ben", "cy")
+    ]
+    service, company = Service(tmp_path), Company(account.user, people)
+    try:
+        paused, given = await _session(service, company)
+    finally:
+        service.kill()
+        for one in people:
+            await one.stop()
+    happened = events(tmp_path)
+    assert happened.count("Paused") == paused
+    assert happened.count("Resumed") == given // 2
+    assert happened.count("Given") == given
+    ann = people[0]
+    shown = list(ann.messages(company.group(), account.user).values())
+    assert sum("We pause here" in content["body"] for content in shown) == paused
+    cards = [content for content in shown if "Space to Think, session STT-" in content["body"]]
+    assert len(cards) == 1
+    assert not ann.unreadable
+
+
+async def _session(service: Service, company: Company) -> tuple[int, int]:
+    """A session in its first stage, with a kill in every step; how often it was paused and a thought parked."""
+    ann, ben, cy = company.people
+    direct = await ann.direct(company.bot)
+    await ann.say(direct, f"new stuck pace async {ben.user} {cy.user}")
+    for one in (ben, cy):
+        await company.sees(one, "invites you to a session")
+        await one.say(await one.direct(company.bot), "join northshire yes")
+        await company.sees(one, "Taking part:")
+    await ben.say(await ben.direct(company.bot), "facilitator")
+    for one in (ann, cy):
+        await company.sees(one, "agree q1")
+        await one.say(await one.direct(company.bot), "agree")
+    await company.sees(ann, "facilitates")
+    bens, cys = await ben.direct(company.bot), await cy.direct(company.bot)
+    await ben.say(bens, "start")
+    await company.sees(ann, "Stage 1 of 6")
+    chance, acts = random.Random(1), 0
+    for number in range(KILLS):
+        if number % EACH == 0:
+            await cy.say(cys, f"park Thought {acts}")
+            await ben.say(bens, "resume" if acts % 2 else "pause")
+            acts += 1
+        # Some of these are in the middle of something, some while it starts.
+        await asyncio.sleep(chance.uniform(0, 1) if number % EACH == 0 else chance.uniform(1, LATE))
+        service.kill()
+        service.start()
+        if number % EACH == EACH - 1 or number == KILLS - 1:
+            await _until(company, "pause" if acts % 2 else "resume", (acts + 1) // 2)
+    return (acts + 1) // 2, acts
+
+
+async def _until(company: Company, words: str, times: int) -> None:
+    ann = company.people[0]
+    await company.sees(ann, "We go on" if words == "resume" else "We pause here", times)
