@@ -185,6 +185,17 @@ async def test_an_admin_corrects_where_somebody_works(house: House) -> None:
     await house.call("grace", "admin people @owen as-said")
 
 
+async def test_whoever_is_there_already_or_takes_no_part_is_not_moved(house: House) -> None:
+    await request(house, "grace", "owen", "priya")
+    await join(house, "grace", "priya")
+    await house.call("owen", "decline")
+    for who in ("grace", "owen"):
+        await house.call("grace", f"admin people @{who} here")
+    people = (await house.session()).people
+    assert (people[2].agency, people[3].agency) == ("riverside", None)
+    assert not [record for record in await house.records() if isinstance(record.event, e.AgencyNamed)]
+
+
 async def test_a_session_that_is_over_stays_as_it_was(house: House) -> None:
     await request(house, "grace", "owen")
     await join(house, "grace", "owen")
@@ -270,6 +281,9 @@ async def test_what_is_looked_up_is_the_agencys_own(house: House) -> None:
     form = await house.call("ros", "admin wording help-more")
     assert isinstance(form, OpenForm)
     assert "TYPED" in (form.form.fields[0].value or "")
+    new = await house.call("ros", "admin practices quiet")
+    assert isinstance(new, OpenForm)
+    assert new.form.fields[0].value is None
     exported = told(await house.call("ros", "admin export"))
     assert "[agencies.northshire]" in exported
     assert "riverside" not in exported
