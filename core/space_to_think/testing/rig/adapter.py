@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from itertools import count
-from typing import Any, Final
+from typing import Final
 
 from space_to_think.delivery import Delivery, Features, Receipt, Retry, Runtime, Sent
 from space_to_think.inbound import Answer, Notice
@@ -48,7 +48,8 @@ class RigAdapter:
             for task in [*self._tasks, *([reader] if reader else [])]:
                 task.cancel()
             for receipt in self._receipts.values():
-                receipt.cancel()
+                if not receipt.done():
+                    receipt.set_exception(ConnectionError("the platform is gone"))
         raise ConnectionError("the platform is gone")
 
     def _read(self, wire: Wire, runtime: Runtime, line: Line) -> None:
@@ -99,13 +100,7 @@ class RigAdapter:
         number = next(self._numbers)
         self._receipts[number] = receipt = asyncio.get_running_loop().create_future()
         self._wire.send({"deliver": told(delivery), "n": number})
-        try:
-            line: dict[str, Any] = dict(await receipt)
-        except asyncio.CancelledError:
-            if receipt.cancelled():
-                raise ConnectionError("the platform is gone") from None
-            raise
-        return Sent(line["ref"])
+        return Sent((await receipt)["ref"])
 
 
 def taken(answer: Answer) -> bool:
