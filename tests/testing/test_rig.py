@@ -56,7 +56,7 @@ async def service(folder: Path, port: int, ledger: Ledger) -> AsyncIterator[Serv
     from space_to_think.testing.rig.warm import HOST, WORDING
 
     adapter = RigAdapter(port, ledger.idempotent, ledger.by_cursor)
-    clock = FastClock.beginning(MONDAY, 60.0)
+    clock = FastClock.beginning(MONDAY, 3000.0)
     parts = Parts(f"sqlite:///{folder / 'rig.db'}", folder / "rig.key", HOST, WORDING, clock, (adapter,))
     async with Service(parts) as running:
         yield running
@@ -76,9 +76,13 @@ async def test_groups_hold_their_sessions_and_everything_is_found(tmp_path: Path
         crowd = Crowd(link, lambda number: made[number], width=2)
         async with service(tmp_path, port, ledger) as running:
             crowd.start()
-            await asyncio.wait_for(link.heard(120), 60)
+            await asyncio.wait_for(link.heard(250), 60)
             await crowd.stop()
             await running.settle()
+        before = await evidence.gather(f"sqlite:///{tmp_path / 'rig.db'}", tmp_path / "rig.key")
+        assert verify.once(before, crowd.acts, await link.account())
+        assert verify.timers(before, MONDAY)[0]
+        assert verify.messages(before, await link.account(), True, MONDAY)
         async with service(tmp_path, port, ledger) as running:  # and once more, from where it stopped
             last = Group("last")
             await crowd.do([next(iter(last.steps()))[0]])
@@ -118,10 +122,14 @@ class Refusing:
         return Nothing()
 
 
+def refusing(times: int) -> Any:
+    return Refusing(times)
+
+
 @pytest.mark.parametrize("by_cursor", [False, True])
 async def test_what_is_refused_is_pushed_until_it_is_taken(by_cursor: bool) -> None:
     async with platform(Ledger(by_cursor=by_cursor)) as (link, port):
-        runtime, group = Refusing(4), Group("g0")
+        runtime, group = refusing(4), Group("g0")
         adapter = RigAdapter(port, by_cursor=by_cursor)
         running = asyncio.create_task(adapter.run(runtime))
         said = [group.say("a", "x") for _ in range(3)]
@@ -137,7 +145,7 @@ async def test_what_is_refused_is_pushed_until_it_is_taken(by_cursor: bool) -> N
 async def test_what_is_refused_may_be_given_up() -> None:
     ledger = Ledger(pushes_once=True)
     async with platform(ledger) as (link, port):
-        running = asyncio.create_task(RigAdapter(port).run(Refusing(1)))
+        running = asyncio.create_task(RigAdapter(port).run(refusing(1)))
         group = Group("g0")
         first, second = group.say("a", "x"), group.say("a", "y")
         link.push([first])
@@ -156,7 +164,7 @@ async def test_a_delivery_without_a_platform_waits_or_fails() -> None:
     assert await adapter.deliver(delivery) == Retry()
     async with platform(Ledger()) as (_, port):
         adapter = RigAdapter(port)
-        running = asyncio.create_task(adapter.run(Refusing(0)))
+        running = asyncio.create_task(adapter.run(refusing(0)))
         await asyncio.sleep(0.2)
         wire: Any = adapter._wire
         wire.send = lambda line: None  # it goes out, and is never answered
@@ -166,7 +174,7 @@ async def test_a_delivery_without_a_platform_waits_or_fails() -> None:
         giving_up.cancel()
         with pytest.raises(asyncio.CancelledError):
             await giving_up
-        adapter._read(wire, Refusing(0), {"receipt": {"ref": "m1"}, "n": 99})  # of nothing that waits
+        adapter._read(wire, refusing(0), {"receipt": {"ref": "m1"}, "n": 99})  # of nothing that waits
         running.cancel()
         with suppress(asyncio.CancelledError):
             await running
@@ -176,7 +184,7 @@ async def test_a_delivery_without_a_platform_waits_or_fails() -> None:
 
 async def test_a_platform_that_goes_is_noticed() -> None:
     async with platform(Ledger()) as (_, port):
-        running = asyncio.create_task(RigAdapter(port).run(Refusing(0)))
+        running = asyncio.create_task(RigAdapter(port).run(refusing(0)))
         await asyncio.sleep(0.2)
     with pytest.raises(ConnectionError, match="platform is gone"):
         await asyncio.wait_for(running, 10)
@@ -231,7 +239,7 @@ async def test_a_group_waits_for_its_place() -> None:
 
 
 async def test_a_cursor_waits_until_its_own_is_taken() -> None:
-    runtime, adapter = Refusing(1), RigAdapter(1, by_cursor=True)
+    runtime, adapter = refusing(1), RigAdapter(1, by_cursor=True)
     said = pack(Group("g0").say("a", "x"))
     await adapter._all(runtime, [{"push": said, "n": 1}])
     assert runtime.cursors == ["1"]
