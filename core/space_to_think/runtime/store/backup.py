@@ -7,7 +7,7 @@ way out then is not sent again by a service that starts on it. The key file is n
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from shutil import copyfile
@@ -38,9 +38,11 @@ def make(store: Path, folder: Path, now: datetime) -> Path:
         _durably(unfinished)
         unfinished.replace(target)
     except (OSError, sqlite3.Error) as error:
-        unfinished.unlink(missing_ok=True)
         cure = f"Look whether {folder} is writable, and whether its disk has room."
         raise BackupFault(f"The backup could not be made ({_why(error)}).", cure) from None
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
     return target
 
 
@@ -81,7 +83,8 @@ def restore(copy: Path, store: Path) -> None:
         cure = f"Look whether {store.parent} is writable, and whether its disk has room."
         raise BackupFault(f"The backup could not be put back ({_why(error)}).", cure) from None
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def _sound(connection: sqlite3.Connection) -> None:

@@ -131,7 +131,7 @@ class SqliteStore:
             busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             driver.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
         except sqlite3.Error as error:
-            log.warning("log not emptied", code=error.sqlite_errorname)
+            log.warning("log not emptied", error=type(error).__name__)
             self._drop()
         else:
             self.to_empty = bool(busy)
