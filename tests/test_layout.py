@@ -152,7 +152,6 @@ def test_an_import_along_the_way_is_allowed(module: str, source: str) -> None:
     [
         (f"{CORE}.practice.model", f"import {CORE}.session"),
         (f"{CORE}.practice.model", f"from {CORE} import agency"),
-        (f"{CORE}.session.decide", "from ..messages import Text"),
         (f"{CORE}.session.__init__", "from .. import runtime"),
         (f"{CORE}.agency.decide", f"def late():\n    from {CORE}.runtime import store"),
         (f"{CORE}.messages", f"from {CORE}.testing import clock"),
