@@ -100,7 +100,7 @@ def heard_by(implementation: Implementation) -> frozenset[type]:
         said = get_type_hints(implementation).get("event")
     except NameError:  # a name that only type checkers know
         return EVENTS
-    kinds = frozenset[type](get_args(said) or (said,))
+    kinds: frozenset[Any] = frozenset(get_args(said) or (said,))
     return kinds if kinds <= EVENTS else EVENTS
 
 

@@ -24,7 +24,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 from zoneinfo import ZoneInfo
 
 from space_to_think.agency import events as agency
@@ -104,13 +104,19 @@ def change_line(record: agency.Record) -> str:
     return " ".join([record.agency, name, *facts])
 
 
+def _listed(value: Any) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
+
+
+def _named(value: Any) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict)
+
+
 def _value(value: Any) -> str:
-    if isinstance(value, list):
-        several: list[Any] = value
-        return ",".join(map(_value, several))
-    if isinstance(value, dict):
-        parts: dict[str, Any] = value
-        return "/".join(_value(part) for part in parts.values() if part is not None)
+    if _listed(value):
+        return ",".join(map(_value, value))
+    if _named(value):
+        return "/".join(_value(part) for part in value.values() if part is not None)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
