@@ -48,8 +48,7 @@ types: $(TESTING)  ## Check the types with mypy and pyright
 unit: $(TESTING) synapse  ## Run the tests with coverage; options for pytest in ARGS
 	@echo "== Tests: pytest"
 	@$(PY) -m coverage erase
-	@$(PY) -m coverage run -m pytest -n $(WORKERS) --ignore tests/fire/test_kills.py $(ARGS)
-	@echo "== Left out here: tests/fire/test_kills.py, which fails now and then on a loaded machine (make test-long runs it)"
+	@$(PY) -m coverage run -m pytest -n $(WORKERS) $(ARGS)
 	@$(PY) -m coverage combine -q
 	@echo "== Coverage of everything"
 	@$(PY) -m coverage report

@@ -4,6 +4,7 @@ What each person saw is written to build/transcripts, to be read.
 """
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -116,6 +117,17 @@ def private_words(scenario: Scenario) -> Iterator[Note]:
         for word in ("/note ", "/park ", "{text=Ask whether"):
             if rest.startswith(word):
                 yield Note(who, rest.removeprefix("{text=").removeprefix(word).rstrip("}"))
+
+
+def test_from_new_to_offload_nobody_needs_more_than_two_presses(played: Played) -> None:
+    """A form belongs to the press that opened it; `new` is where the counting begins."""
+    steps = played.scenario.steps
+    before = steps[: next(number for number, step in enumerate(steps) if re.search(r"\[start\]|/start", step))]
+    acts = Counter(step.split(maxsplit=1)[0] for step in before if re.match(r"\w+ (\[|/)", step) and "/new" not in step)
+    starter = steps[len(before)].split()[0]
+    acts[starter] += 1
+    assert len(acts) >= 4
+    assert acts[starter] == max(acts.values()) == 2, acts
 
 
 def test_at_one_sitting_it_takes_thirty_five_minutes_with_six_people(both: Mapping[str, Played]) -> None:

@@ -41,6 +41,24 @@ def test_whoever_says_so_facilitates_once_most_of_the_others_agree() -> None:
     assert events[1:] == (e.QuestionClosed("q1", Outcome.AGREED), e.RoleTaken(FACILITATE, 2))
 
 
+def test_joining_and_offering_to_facilitate_are_one_step() -> None:
+    walk = alone_with(2, 3)
+    joined, asked = walk.do(c.Join(4, "north", facilitates=True))
+    assert (joined, walk.session.taking_part()[-1].number) == (e.Joined(4, "north", late=False), 4)
+    assert isinstance(asked, e.QuestionAsked)
+    assert (asked.about, asked.voters) == (4, (1, 2, 3))
+    walk.do(c.Answer(1, True))
+    walk.do(c.Answer(2, True))
+    assert walk.session.facilitator == 4
+    assert walk.do(c.Join(5, None, facilitates=True)) == (e.Joined(5, None, late=False),)  # somebody does by now
+    assert walk.refused(c.Join(5, None, facilitates=True)) == "refuse-joined-already"
+
+
+def test_an_offer_to_facilitate_is_heard_only_before_it_begins() -> None:
+    walk = Walk().to("offload")
+    assert [type(event) for event in walk.do(c.Join(7, None, facilitates=True))] == [e.AskedToJoin, e.QuestionAsked]
+
+
 def test_whoever_is_proposed_must_be_willing() -> None:
     walk = alone_with(2, 3, 4)
     walk.do(propose(1, FACILITATE, 2))

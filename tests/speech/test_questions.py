@@ -113,6 +113,27 @@ def test_the_new_facilitator_hears_it_the_old_one_is_thanked_and_the_group_sees_
     assert again.slot != wanted.slot
 
 
+@pytest.mark.parametrize("onward", [c.Extend(2, 5), c.Next(2), c.Pause(2)], ids=lambda command: type(command).__name__)
+def test_a_facilitator_who_was_silent_and_goes_on_puts_the_post_right(onward: c.Command) -> None:
+    play = Play().start()
+    (wanted,) = posted(play.happens(e.SuccessorWanted(Why.SILENT)))
+    said = play.do(onward)
+    if isinstance(onward, c.Pause):
+        assert wanted.slot not in slots(list(said))  # nothing goes on yet
+        said = play.do(c.Resume(2))
+    (seen,) = [m for m in posted(said) if m.slot == wanted.slot]
+    assert texts(seen) == ["told-facilitator-back"]
+    assert play.words(seen)
+    assert wanted.slot not in slots(list(play.do(c.Next(2))))
+
+
+def test_a_facilitator_who_was_away_and_is_back_puts_the_post_right() -> None:
+    play = Play().start()
+    (wanted,) = posted(play.do(c.Away(2, None)))
+    (seen,) = [m for m in posted(play.do(c.Extend(2, 5))) if m.slot == wanted.slot]
+    assert texts(seen) == ["told-facilitator-back"]
+
+
 def test_a_facilitator_who_wants_to_leave_is_asked_to_stay_until_somebody_takes_over() -> None:
     play = Play().start(2, 3, 4, 5)
     said = play.do(c.Leave(2))

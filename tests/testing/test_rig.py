@@ -31,6 +31,7 @@ from space_to_think.testing.rig.platform import Platform
 from space_to_think.testing.rig.rig import Effort, Rig
 from space_to_think.testing.rig.times import MONDAY, FastClock
 from space_to_think.testing.rig.wire import LINE, Wire, pack
+from tests.fire.lab import Lab, retry
 
 
 class Ready(asyncio.Future[int]):
@@ -273,7 +274,21 @@ def test_which_deadline_an_event_comes_from() -> None:
 async def test_a_store_that_cannot_be_read_just_now_is_asked_again(tmp_path: Path) -> None:
     rig = Rig(tmp_path)
     rig.spec = process.Spec(tmp_path / "nowhere", partial(RigAdapter, 1))
-    assert await rig._ask(lambda connection, now: False)
+    assert await rig._ask(lambda connection: False)
+
+
+async def test_a_message_that_waits_for_its_next_try_is_not_sent_yet(tmp_path: Path) -> None:
+    async with Lab(tmp_path) as lab:
+        await lab.begin(Group("g0"))
+        lab.platform.answers = retry(30.0)
+        await lab.accept(Group("g0").call("b", "extend"))
+        await lab.settle()
+        waits = partial(evidence.unsent, upto=lab.clock.now() + timedelta(seconds=1))
+        assert await lab.service.store.read(waits)
+        assert not await lab.service.store.read(partial(evidence.unsent, upto=lab.clock.now() - timedelta(hours=1)))
+        lab.clock.advance(timedelta(seconds=31))
+        await lab.settle()
+        assert not await lab.service.store.read(waits)
 
 
 def test_the_same_key_shows_once_or_each_time() -> None:
@@ -316,14 +331,15 @@ async def test_a_whole_run_with_processes(tmp_path: Path) -> None:
     async with Rig(tmp_path, seed=4, width=2) as rig:
         effort = await rig.run(kills=4)
         assert not rig.service.alive
-        assert await rig._ask(lambda connection, now: False) is False
+        assert await rig._ask(lambda connection: False) is False
         with pytest.raises(TimeoutError):
             await rig._platform.ended(0.05)
     effort.must(kills=4, acts=2)
 
 
 async def test_a_platform_that_does_not_start_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "PATIENCE", 0.0)
+    monkeypatch.setattr(process, "run_platform", slice)  # takes three things, and tells nobody a port
+    monkeypatch.setattr(process, "PATIENCE", 0.2)
     with pytest.raises(TimeoutError, match="did not start"):
         process.start_platform(Ledger())
 

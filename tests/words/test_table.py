@@ -102,6 +102,8 @@ def asked(parsed: object) -> Ask:
         ("join Southton Schools yes", (), c.Join(2, "southton")),
         ("join other", (), c.Join(2, None)),
         ("join not-yet", (), c.Join(2, "northshire")),
+        ("join southton yes facilitator", (), c.Join(2, "southton", facilitates=True)),
+        ("join Facilitator", (), c.Join(2, "northshire", facilitates=True)),
         ("agency other", (), c.NameAgency(2, None)),
         ("describe needs", (), c.Describe(2, Reason.NEEDS, OPEN.pace)),
         ("describe needs pace 5d title What now", (), c.Describe(2, Reason.NEEDS, Pace(PaceKind.ASYNC, 5), "What now")),
@@ -262,6 +264,16 @@ def test_kinds_and_their_sorts_are_called_by_their_own_texts() -> None:
 def test_where_no_agency_is_configured_none_is_asked_for() -> None:
     found = TABLE.parse(Line("join"), without_agencies(OPEN))
     assert [field.name for field in asked(found).form.fields] == ["manager"]
+
+
+def test_whoever_joins_is_asked_whether_they_could_facilitate_while_nobody_does() -> None:
+    alone = Play()
+    alone.request()
+    form = asked(typed("join", session=alone.session)).form
+    assert [field.name for field in form.fields] == ["agency", "manager", "facilitate"]
+    assert alone.form(form)
+    assert sent("join", alone.session, agency="southton", facilitate="yes") == typed("join southton facilitator")
+    assert sent("join", alone.session, agency="southton", facilitate="no") == typed("join southton")
 
 
 # ---- Add…

@@ -17,7 +17,7 @@ from space_to_think.session.lift import NewerEvent, lifted
 from space_to_think.session.state import Charter, Fact, Session
 from space_to_think.session.values import replace
 
-STATE_VERSION: Final = 1  # raise it whenever a field of Session changes: older snapshots are folded again
+STATE_VERSION: Final = 2  # raise it whenever a field of Session changes: older snapshots are folded again
 EVENTS: Final[Mapping[str, type[Any]]] = {event.__name__: event for event in get_args(e.Event)}
 CONFIG: Final = ConfigDict(extra="forbid", ser_json_timedelta="float")
 TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")

@@ -44,8 +44,11 @@ class Invite:
 
 @dataclass(frozen=True, slots=True)
 class Join:
+    """Agree and take part. `facilitates`: and offer to facilitate, where nobody does yet."""
+
     by: Number
     agency: str | None
+    facilitates: bool = False
 
 
 @dataclass(frozen=True, slots=True)

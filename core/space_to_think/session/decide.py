@@ -68,7 +68,7 @@ def route(session: Session, command: c.Command, context: Context) -> Decision:
         case c.Invite():
             return gathering.invite(session, command, context)
         case c.Join():
-            return gathering.join(session, command, context)
+            return roles.join(session, command, context)
         case c.Decline():
             return gathering.decline(session, command)
         case c.NameAgency():

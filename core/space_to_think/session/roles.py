@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from space_to_think.messages import Refusal
 from space_to_think.practice.model import Role
-from space_to_think.session import asking
-from space_to_think.session.commands import Propose
+from space_to_think.session import asking, gathering
+from space_to_think.session.commands import Join, Propose
 from space_to_think.session.context import Context, Decision, after, no
 from space_to_think.session.events import (
     Event,
@@ -30,6 +31,19 @@ from space_to_think.session.state import (
 )
 
 KIND: Final = {Role.FACILITATOR: QuestionKind.FACILITATOR, Role.PRESENTER: QuestionKind.PRESENTER}
+
+
+def join(session: Session, command: Join, context: Context) -> Decision:
+    """Take part, and in the same breath offer to facilitate. The offer counts while nobody facilitates yet."""
+    joined = gathering.join(session, command, context)
+    if isinstance(joined, Refusal) or not command.facilitates or session.phase is not Phase.GATHERING:
+        return joined
+    here = after(session, joined, context.now)
+    if here.facilitator is not None:
+        return joined
+    offered = propose(here, Propose(command.by, Role.FACILITATOR, command.by), context)
+    assert not isinstance(offered, Refusal), "somebody who has just joined has no role that stands in the way"
+    return *joined, *offered
 
 
 def propose(session: Session, command: Propose, context: Context) -> Decision:
@@ -62,7 +76,13 @@ def asked(session: Session, person: Number) -> tuple[Number, ...]:
 
 def silent(session: Session) -> bool:
     """Whether the group has been asked who takes over, because the facilitator said nothing."""
-    return session.stage is not None and session.stage.reminded and "successor" not in session.deadlines
+    return session.stage is not None and session.stage.silent
+
+
+def sought(session: Session) -> bool:
+    """Whether the group was asked who takes over from a facilitator who is still in the session."""
+    facilitator = session.people.get(session.facilitator or 0)
+    return facilitator is not None and (silent(session) or (session.stage is not None and facilitator.away))
 
 
 def agreed_already(question: Question, command: Propose, session: Session, context: Context) -> Decision:

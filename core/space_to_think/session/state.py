@@ -203,6 +203,7 @@ class OpenStage:
     spoken: bool = False  # somebody whose turn it is has spoken or given something
     asked: bool = False  # the facilitator was asked to move on
     reminded: bool = False
+    silent: bool = False  # the group was asked who takes over, because the facilitator said nothing
     rest_told: bool = False  # the facilitator was told that everyone is done
     nudged: bool = False  # those who had said nothing were reminded
     unnamed: frozenset[str] = frozenset()  # the kinds that are given without names, settled as it opened

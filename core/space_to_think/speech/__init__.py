@@ -57,9 +57,9 @@ SPEAKERS: Mapping[type[e.Event], Speaker] = {
 def speak(before: Session | None, record: e.Record, after: Session, by: Number | None) -> tuple[Message, ...]:
     """What the core says when this has happened. `by` is whoever acted, None for the clock."""
     speaker = SPEAKERS.get(type(record.event))
-    if speaker is None:
-        return ()
-    return tuple(speaker(Scene(before or after, after, record.at, by), record.event))
+    scene = Scene(before or after, after, record.at, by)
+    said = () if speaker is None else speaker(scene, record.event)
+    return *said, *questions.facilitator_back(scene)
 
 
 __all__ = ["SPEAKERS", "speak"]

@@ -18,6 +18,7 @@ from space_to_think.cards.parts import (
 from space_to_think.messages import Line, Message, OfPractice, Text, Until, Who
 from space_to_think.practice.model import Role
 from space_to_think.session import events as e
+from space_to_think.session.roles import sought
 from space_to_think.session.state import Number, Outcome, Phase, Question, QuestionKind, Session, Why
 from space_to_think.speech.scene import Scene
 
@@ -118,6 +119,15 @@ def successor_wanted(scene: Scene, event: e.SuccessorWanted) -> Iterator[Message
         yield scene.tell(leaver, Text("told-leaving"))
     text = Text("told-successor", {"why": event.why.value, "paused": scene.after.phase is Phase.PAUSED})
     yield scene.post(text, buttons=(button("facilitator"), CHOICES, CONCERN), slot=_successor_slot(scene.before))
+
+
+def facilitator_back(scene: Scene) -> Iterator[Message]:
+    """The post that asked who could take over says so when the facilitator goes on themselves."""
+    who = scene.after.facilitator
+    if who is None or who != scene.before.facilitator or not under_way(scene.after):
+        return
+    if sought(scene.before) and not sought(scene.after):
+        yield scene.post(Text("told-facilitator-back", {"who": Who(who)}), slot=_successor_slot(scene.before))
 
 
 def _successor_slot(before: Session) -> str:

@@ -30,9 +30,9 @@ def describe(given: Arguments) -> c.Command:
 
 def join(given: Arguments) -> c.Command:
     # The answer about one's manager is for oneself: it is read, and goes nowhere.
-    if given.line.fields is None and given.maybe("agency") is None and given.maybe("manager") is None:
+    if given.line.fields is None and not any(given.maybe(name) for name in ("agency", "manager", "facilitate")):
         raise Missing("agency")
-    return c.Join(given.by, given.agency())
+    return c.Join(given.by, given.agency(), given.maybe("facilitate") == "yes")
 
 
 def agency(given: Arguments) -> c.Command:

@@ -6,7 +6,7 @@ from space_to_think.messages import Choice, Field, FieldKind, Form, Line, Text
 from space_to_think.practice.pace import PaceKind
 from space_to_think.session import commands as c
 from space_to_think.session.contributions import unfit, unnamed
-from space_to_think.session.state import Concern, Kind, Reason, Session
+from space_to_think.session.state import Concern, Kind, Phase, Reason, Session
 from space_to_think.session.tables import may
 from space_to_think.words.arguments import OTHER, Arguments
 from space_to_think.words.split import MANAGER
@@ -62,7 +62,14 @@ def _purpose(given: Arguments, usual: str) -> Iterator[Field]:
 
 def join(given: Arguments) -> Form:
     """Which agency, and whether their manager agrees: recommended, shown to no one else, and kept nowhere."""
-    return simple("join", *_agency(given), _choice("manager", MANAGER, required=False))
+    return simple("join", *_agency(given), _choice("manager", tuple(MANAGER), required=False), *_offer(given))
+
+
+def _offer(given: Arguments) -> Iterator[Field]:
+    """Whether they would facilitate: asked while nobody does, so that it takes no step of its own."""
+    session = given.situation.session
+    if session is not None and session.phase is Phase.GATHERING and session.facilitator is None:
+        yield _choice("facilitate", ("yes", "no"), required=False)
 
 
 def agency(given: Arguments) -> Form:

@@ -8,7 +8,8 @@ from space_to_think.words.arguments import Unreadable
 from space_to_think.words.dates import parse_date
 from space_to_think.words.values import Situation, Split
 
-MANAGER = ("yes", "not-yet", "none-needed")
+MANAGER = {answer: answer for answer in ("yes", "not-yet", "none-needed")}
+FACILITATE = {"facilitator": "yes"}
 FLAG_STEPS = ("tell", "tell-name", "show")
 
 _PAIRS = ("pace", "practice")
@@ -64,11 +65,13 @@ def _title(rest: str) -> tuple[str, dict[str, str]]:
 
 
 def join(rest: str, situation: Situation) -> Mapping[str, str]:
-    """[AGENCY] [yes|not-yet|none-needed]."""
-    agency, _, last = rest.rpartition(" ")
-    if last.casefold() in MANAGER:
-        return {"agency": agency, "manager": last.casefold()}
-    return {"agency": rest}
+    """[AGENCY] [yes|not-yet|none-needed] [facilitator]."""
+    fields = {"agency": rest}
+    for name, values in (("facilitate", FACILITATE), ("manager", MANAGER)):
+        before, _, last = fields["agency"].rpartition(" ")
+        if last.casefold() in values:
+            fields |= {"agency": before, name: values[last.casefold()]}
+    return fields
 
 
 def flag(rest: str, situation: Situation) -> Mapping[str, str]:

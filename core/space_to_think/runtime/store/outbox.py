@@ -128,15 +128,6 @@ def next_time(connection: Connection, now: datetime) -> datetime | None:
     return None if at is None else moment(at)
 
 
-def ready(connection: Connection, now: datetime) -> bool:
-    """Whether anything can go now, or is on its way."""
-    due = outbox.c.not_before <= micros(now)
-    first = and_(outbox.c.state == "pending", outbox.c.seq.in_(_heads), due)
-    held_back = and_(outbox.c.state == "held", due)
-    query = select(outbox.c.seq).where(or_(outbox.c.state == "sending", first, held_back)).limit(1)
-    return connection.execute(query).first() is not None
-
-
 def by_key(connection: Connection, keys: Collection[str]) -> Sequence[Row[Any]]:
     """Rows by the keys their adapters were given."""
     return connection.execute(_by_key, {"keys": list(keys)}).all()

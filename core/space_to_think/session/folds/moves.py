@@ -24,7 +24,7 @@ def resumed(session: Session, event: e.Resumed, at: datetime) -> Session:
 
 def running(session: Session, stage: OpenStage, due: datetime, nudge: datetime | None) -> Session:
     """The stage is open and has a time again."""
-    stage = replace(stage, due=due, left=None, asked=False, reminded=False)
+    stage = replace(stage, due=due, left=None, asked=False, reminded=False, silent=False)
     deadlines = {**without(session.deadlines, *MOVED, "settle", "erase"), "stage": due}
     if nudge is not None:
         deadlines["nudge"] = nudge

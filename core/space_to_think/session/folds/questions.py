@@ -41,7 +41,7 @@ def role_taken(session: Session, event: e.RoleTaken, at: datetime) -> Session:
     if event.role is Role.FACILITATOR:
         cleared = without(session.deadlines, "facilitate", "successor")
         # Whoever takes over has not been silent.
-        stage = session.stage and replace(session.stage, reminded=False)
+        stage = session.stage and replace(session.stage, reminded=False, silent=False)
         return replace(session, facilitator=event.person, leaving=False, stage=stage, deadlines=cleared)
     session = replace(session, presenter=event.person)
     if session.phase is Phase.PAUSED:  # the stage that was open belongs to the presenter before
@@ -57,4 +57,5 @@ def role_given_up(session: Session, event: e.RoleGivenUp, at: datetime) -> Sessi
 
 def successor_wanted(session: Session, event: e.SuccessorWanted, at: datetime) -> Session:
     leaving = session.leaving or (event.why is Why.FACILITATOR and session.facilitator is not None)
-    return deadline(replace(session, leaving=leaving), "successor", None)
+    stage = session.stage and replace(session.stage, silent=session.stage.silent or event.why is Why.SILENT)
+    return deadline(replace(session, leaving=leaving, stage=stage), "successor", None)

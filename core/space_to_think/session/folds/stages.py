@@ -80,7 +80,7 @@ def nudged(session: Session, event: e.SpeakersNudged, at: datetime) -> Session:
 
 def extended(session: Session, event: e.Extended, at: datetime) -> Session:
     last = LastMove(Move.EXTEND, at, session.phase, replace(open_stage(session), left=event.left))
-    stage = replace(open_stage(session), due=event.due, asked=False, reminded=False)
+    stage = replace(open_stage(session), due=event.due, asked=False, reminded=False, silent=False)
     due = {**without(session.deadlines, "remind", "successor"), "stage": event.due}
     return replace(session, stage=stage, deadlines=due, last_move=last)
 

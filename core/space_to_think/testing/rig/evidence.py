@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 from sqlalchemy.engine import Row
 
+from space_to_think.runtime.clock import micros
 from space_to_think.runtime.secrets import KeyFile, Keys
 from space_to_think.runtime.store import meta, sessions
 from space_to_think.runtime.store import tables as t
@@ -56,6 +58,12 @@ def read(connection: Connection, keys: Keys) -> Evidence:
         frozenset(connection.execute(select(t.inbox.c.key)).scalars()),
         {row.adapter: row.cursor for row in connection.execute(select(t.cursors))},
     )
+
+
+def unsent(connection: Connection, upto: datetime) -> bool:
+    """Whether a message that was queued by then is still to go, be it now or when its next try comes."""
+    waiting = and_(t.outbox.c.state.in_(("pending", "sending")), t.outbox.c.at < micros(upto))
+    return connection.execute(select(t.outbox.c.seq).where(waiting).limit(1)).first() is not None
 
 
 def _texts(connection: Connection, held: Held) -> Sequence[tuple[int | None, str]]:

@@ -23,7 +23,7 @@ from sqlalchemy import Connection, select
 from space_to_think.delivery import Adapter
 from space_to_think.runtime.errors import StoreUnavailable
 from space_to_think.runtime.secrets import KeyFile
-from space_to_think.runtime.store import inbox, outbox
+from space_to_think.runtime.store import inbox
 from space_to_think.runtime.store import tables as t
 from space_to_think.runtime.store.sqlite import SqliteStore
 from space_to_think.testing.rig import evidence, verify
@@ -88,6 +88,7 @@ class Rig:
     link: Link = field(init=False)
     crowd: Crowd = field(init=False)
     service: Process = field(init=False)
+    rested: datetime = MONDAY  # what had come by then has been acknowledged, and what was queued by then has gone
     ended: datetime = MONDAY  # when the service was asked to end, by its own clock
     _platform: Process = field(init=False)
     _random: random.Random = field(init=False)
@@ -168,9 +169,13 @@ class Rig:
         await asyncio.sleep(self._random.uniform(0, 0.01))
 
     async def quiet(self) -> None:
-        """Return when all is acknowledged and sent. AssertionError when that takes too long."""
+        """Return when all is acknowledged, and sent what is queued by now. AssertionError when that takes too long.
+
+        A message that waits for its next try is not sent yet, and time brings new ones all the while.
+        """
+        self.rested = self.spec.clock.now()
         deadline = asyncio.get_running_loop().time() + PATIENCE
-        while (await self.link.account()).left or await self._ask(outbox.ready):
+        while (await self.link.account()).left or await self._ask(partial(evidence.unsent, upto=self.rested)):
             assert asyncio.get_running_loop().time() < deadline, "the service does not come to rest"
             await asyncio.sleep(LOOK)
 
@@ -184,16 +189,16 @@ class Rig:
         verify.acknowledged(found, account)
         effort.sure = verify.once(found, self.crowd.acts, account)
         effort.fired, effort.late = verify.timers(found, self.ended, GRACE * self.speed)
-        effort.accepted = verify.messages(found, account, self.ledger.idempotent, self.ended - GRACE * self.speed)
+        effort.accepted = verify.messages(found, account, self.ledger.idempotent, self.rested)
         effort.uncertain = sum(row.state == "uncertain" for row in found.outbox)
         return account
 
     # ---- looking into the store
 
-    async def _ask(self, ask: Callable[[Connection, datetime], bool]) -> bool:
+    async def _ask(self, ask: Callable[[Connection], bool]) -> bool:
         store = SqliteStore(self.spec.url)
         try:
-            return await store.read(lambda connection: ask(connection, self.spec.clock.now()))
+            return await store.read(ask)
         except StoreUnavailable:
             return True
         finally:
@@ -203,7 +208,7 @@ class Rig:
         keys = KeyFile(self.spec.key_file).read()
         blind = [keys.blind("inbox", "rig", key) for key in left]
 
-        def ask(connection: Connection, now: datetime) -> bool:
+        def ask(connection: Connection) -> bool:
             stored = len(inbox.seen(connection, blind))
             self.effort.unacknowledged += stored
             self.effort.unstored += len(left) - stored

@@ -138,10 +138,10 @@ def _name(event: Event) -> str | None:
 # ---- what went out
 
 
-def messages(evidence: Evidence, account: Account, idempotent: bool, ended: datetime) -> int:
+def messages(evidence: Evidence, account: Account, idempotent: bool, rested: datetime) -> int:
     """Nothing sent is lost or unknown, nothing shows twice, what is uncertain is told. How many were accepted.
 
-    What was queued before the service was asked to end, at `ended`, has gone.
+    What was queued before `rested` has gone.
     """
     rows = {row.key: row for row in evidence.outbox}
     shown = Counter(told["key"] for told in account.accepted if told["kind"] == "Post" and not told["replaces"])
@@ -152,7 +152,7 @@ def messages(evidence: Evidence, account: Account, idempotent: bool, ended: date
     assert not twice, f"{len(twice)} messages show more than once"
     lost = [row.key for row in evidence.outbox if row.state == "sent" and row.key not in keys]
     assert not lost, f"{len(lost)} messages are noted as sent and were never accepted"
-    stuck = [row for row in evidence.outbox if row.state in ("pending", "sending") and row.at < micros(ended)]
+    stuck = [row for row in evidence.outbox if row.state in ("pending", "sending") and row.at < micros(rested)]
     assert not stuck, f"{len(stuck)} messages never went: {Counter(row.state for row in stuck)}"
     _stages_told(evidence)
     _uncertain_told(evidence, account, idempotent, keys)

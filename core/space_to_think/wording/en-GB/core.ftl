@@ -182,6 +182,7 @@ field-people-hint = You can also invite people later.
 field-agency = Which agency do you work for?
 field-practice = Which way of working?
 field-manager = Does your manager agree?
+field-facilitate = Could you facilitate this time?
 field-concern = What is it about?
 field-understood = In your own words
 field-correct = In your own words
@@ -218,6 +219,10 @@ choice-manager = { $manager ->
     [not-yet] Not yet
     [none-needed] I do not need to ask
    *[other] { $manager }
+}
+choice-facilitate = { $facilitate ->
+    [yes] Yes, if the others agree
+   *[other] Not this time
 }
 choice-concern = { $concern ->
     [child] A child may be at risk
@@ -387,6 +392,7 @@ told-successor = { $why ->
     }
 }
 told-new-facilitator = { $who } facilitates from here.
+told-facilitator-back = { $who } is here and goes on facilitating.
 
 ## Coming together
 
