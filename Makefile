@@ -20,11 +20,13 @@ TESTING := $(VENV)/.stamp-testing
 SYNAPSE_VENV := .venv-synapse
 SYNAPSE := $(SYNAPSE_VENV)/.stamp
 PEER := tests/matrix/peer/node_modules/.stamp
+# A local Slack, and Slack's own types, for the tests of the Slack adapter.
+SLACK := tests/slack/peer/node_modules/.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test lint types unit test-long bench docs clean moved synapse
+.PHONY: help demo test lint types unit test-long bench docs clean moved synapse slack
 
 help:  ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -45,7 +47,7 @@ types: $(TESTING)  ## Check the types with mypy and pyright
 	@echo "== Types: pyright"
 	@PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(PY) -m pyright
 
-unit: $(TESTING) synapse  ## Run the tests with coverage; options for pytest in ARGS
+unit: $(TESTING) synapse slack  ## Run the tests with coverage; options for pytest in ARGS
 	@echo "== Tests: pytest"
 	@$(PY) -m coverage erase
 	@$(PY) -m coverage run -m pytest -n $(WORKERS) $(ARGS)
@@ -55,7 +57,7 @@ unit: $(TESTING) synapse  ## Run the tests with coverage; options for pytest in 
 	@echo "== Coverage of core/ (at least $(COVERAGE) %)"
 	@$(PY) -m coverage report --include='core/*' --format=total --fail-under=$(COVERAGE)
 
-test-long: $(TESTING) synapse  ## Run the tests with many more examples; takes long
+test-long: $(TESTING) synapse slack  ## Run the tests with many more examples; takes long
 	@SPACE_TO_THINK_LONG=1 $(PY) -m pytest -n $(WORKERS) --timeout=0 $(ARGS)
 
 synapse: $(TESTING)  ## Install what the Matrix adapter is tested against: Synapse and matrix-js-sdk
@@ -63,6 +65,10 @@ synapse: $(TESTING)  ## Install what the Matrix adapter is tested against: Synap
 	    echo "== Synapse could not be installed: THE TESTS OF THE MATRIX ADAPTER ARE SKIPPED" >&2; test -z "$$CI"; }
 	@$(MAKE) -s --no-print-directory $(PEER) || { \
 	    echo "== matrix-js-sdk could not be installed: THE TESTS WITH A CLIENT NOT OURS ARE SKIPPED" >&2; test -z "$$CI"; }
+
+slack:  ## Install what the Slack adapter is tested against: local-slack and Slack's own types
+	@$(MAKE) -s --no-print-directory $(SLACK) || { \
+	    echo "== local-slack could not be installed: THE TESTS OF THE SLACK ADAPTER WITH IT ARE SKIPPED" >&2; test -z "$$CI"; }
 
 bench: $(TESTING)  ## Measure how fast it is
 	@$(PY) -m bench $(ARGS)
@@ -72,7 +78,7 @@ docs: $(TESTING)  ## Build the documentation into site/
 	@$(PY) -m mkdocs build --quiet --strict --site-dir site
 
 clean:  ## Remove everything that make made, .venv too
-	@rm -rf $(VENV) $(SYNAPSE_VENV) tests/matrix/peer/node_modules build dist site htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf $(VENV) $(SYNAPSE_VENV) tests/*/peer/node_modules build dist site htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment knows its folder's full path. A copied or moved folder needs its own: the old one runs the old code.
@@ -119,4 +125,9 @@ $(SYNAPSE): tests/matrix/constraints.txt
 $(PEER): tests/matrix/peer/package-lock.json
 	@echo "== Setting up matrix-js-sdk for the tests: once, some seconds"
 	@cd tests/matrix/peer && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
+$(SLACK): tests/slack/peer/package-lock.json
+	@echo "== Setting up local-slack for the tests: once, some seconds"
+	@cd tests/slack/peer && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
