@@ -7,18 +7,13 @@ from docs.pages.markdown import code, codes, page, table
 from docs.pages.said import said
 from space_to_think.admin import ADMIN
 from space_to_think.admin.table import Row
+from space_to_think.admin.values import at_the_line
 from space_to_think.agency.rights import Right
 from space_to_think.messages import Text
 
 MAY: Final = {
     Right.ADMIN: "an admin of that very agency, or the operator",
     Right.OPERATOR: "the operator, at the command line",
-}
-PLUGIN_WORDS: Final = {
-    "plugins": "plugin show",
-    "enable": "plugin enable",
-    "disable": "plugin disable",
-    "set": "plugin set",
 }
 CHANGES: Final = {
     "enable": "which optional plugins are on; the manifest is shown first, and the yes counts for what was shown",
@@ -57,15 +52,10 @@ def _rows() -> Iterator[tuple[str, ...]]:
             MAY[row.right],
             changes,
             events,
-            code(at_the_line(row)),
+            code(at_the_line("AGENCY", row.name).removeprefix("space-to-think ")),
         )
 
 
 def typed(row: Row) -> str:
     """How it is typed in chat."""
     return f"admin {row.name} {said(Text(f'shape-admin-{row.name}')) if row.more else ''}".strip()
-
-
-def at_the_line(row: Row) -> str:
-    """The same at the command line."""
-    return PLUGIN_WORDS.get(row.name, f"agency {row.name} AGENCY")

@@ -32,7 +32,10 @@ class DebriefSettings(Settings):
     """Who is there for the agency's own people."""
 
     contacts: tuple[str, ...] = Field(
-        (), max_length=10, description="Who supports your people after something hard: a name and a number each."
+        (),
+        max_length=10,
+        title="Who is there",
+        description="Who supports your people after something hard: a name and a number each.",
     )
 
 

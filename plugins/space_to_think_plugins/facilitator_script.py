@@ -20,9 +20,11 @@ STAGES: Final = frozenset({"offload", "facts", "exploration", "strengths", "refl
 class ScriptSettings(Settings):
     """How the four steps of exploration are said."""
 
-    empathise: bool = Field(False, description="Say “try to feel with them” in place of “say what stands out”.")
+    empathise: bool = Field(
+        False, title="Feel with them", description="Say “try to feel with them” in place of “say what stands out”."
+    )
     steps: tuple[str, ...] = Field(
-        (), max_length=6, description="Your own steps for exploration, in place of the four."
+        (), max_length=6, title="Your own steps", description="For exploration, in place of the four."
     )
 
 

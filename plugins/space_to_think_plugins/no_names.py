@@ -60,7 +60,7 @@ DATE: Final = re.compile(
 class NoNamesSettings(Settings):
     """What to look for."""
 
-    only: tuple[Sort, ...] = Field((), description="Look for these only; none named: all seven.")
+    only: tuple[Sort, ...] = Field((), title="What to look for", description="With none named, it looks for all seven.")
 
 
 class NoNames:

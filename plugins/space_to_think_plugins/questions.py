@@ -47,9 +47,13 @@ MOST_ASKED: Final = 3  # in the group's place: it is the group's conversation, a
 class QuestionSettings(Settings):
     """Which questions there are."""
 
-    families: tuple[Family, ...] = Field((), description="Only questions of these families; none named: all eight.")
-    own: tuple[str, ...] = Field((), max_length=50, description="Your own questions. They are offered first.")
-    replace: bool = Field(False, description="Only your own questions, and none of the built-in ones.")
+    families: tuple[Family, ...] = Field(
+        (), title="Families of questions", description="With none named, there are questions of all eight."
+    )
+    own: tuple[str, ...] = Field((), max_length=50, title="Your own questions", description="They are offered first.")
+    replace: bool = Field(
+        False, title="Your own only", description="Only your own questions, and none of the built-in ones."
+    )
 
 
 class Questions:

@@ -53,7 +53,8 @@ class StrengthSettings(Settings):
 
     anonymous: bool = Field(
         False,
-        description="Without names, where four or more can give one. The facilitator then reads them first.",
+        title="Without names",
+        description="Nobody learns who gave which, where four or more can give one. The facilitator reads them first.",
     )
 
 

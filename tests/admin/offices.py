@@ -30,6 +30,7 @@ class TeaSettings(Settings):
     cup: Literal["small", "large"] = "small"
     biscuits: tuple[Literal["plain", "ginger"], ...] = ()
     motto: str = ""
+    wishes: tuple[str, ...] = ()
 
 
 TEA = Manifest(

@@ -1,13 +1,14 @@
 """Every word of administration: what it shows, asks for and changes, and that it is for admins only."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import get_args
 
 import pytest
 
 from space_to_think.admin import ADMIN, Changed, Confirm, Given, Health, take
-from space_to_think.admin.cards import seal
+from space_to_think.admin.cards import effect, seal
+from space_to_think.admin.forms import as_card
 from space_to_think.admin.values import Outcome
 from space_to_think.agency import commands as c
 from space_to_think.agency import events as e
@@ -104,20 +105,23 @@ def test_one_that_is_not_there_is_said_to_be_unknown() -> None:
         assert wrong(say(words)) == ("refuse-agency-plugin", None)
 
 
-def test_one_that_was_uninstalled_can_be_switched_off() -> None:
+def test_one_that_was_uninstalled_says_so_and_can_be_switched_off() -> None:
     lost = replace(NORTH, plugins=frozenset({"tea", "lost"}))
     for words in ("plugins lost", "enable lost", "set lost x y"):
-        assert wrong(say(words, lost)) == ("refuse-agency-plugin", None)
+        outcome = say(words, lost)
+        assert wrong(outcome) == ("admin-plugin-gone", None)
+        assert isinstance(outcome, Wrong)
+        assert [button.words for button in outcome.refusal.buttons] == ["admin disable lost"]
     assert events(say("disable lost", lost)) == (e.PluginDisabled(ANN, "lost", ("tea",)),)
 
 
 def test_before_a_plugin_is_switched_on_it_says_what_it_is() -> None:
     asked = say("enable cake")
     assert isinstance(asked, Confirm)
-    assert asked.words == f"admin enable cake {seal(CAKE)}" == asked.card.buttons[0].words
+    assert asked.card.buttons[0].words == f"admin {asked.words}" == f"admin enable cake {seal(CAKE)}"
     assert {"cake-sentence", "admin-plugin-reads", "admin-plugin-keeps", "admin-plugin-decides"} <= set(ids(asked.card))
     assert isinstance(say("enable cake yes"), Confirm)
-    assert events(say(asked.words.removeprefix("admin "))) == (e.PluginEnabled(ANN, "cake", ("cake", "tea")),)
+    assert events(say(asked.words)) == (e.PluginEnabled(ANN, "cake", ("cake", "tea")),)
 
 
 def test_a_yes_counts_for_what_was_shown_and_not_for_what_it_became() -> None:
@@ -138,7 +142,8 @@ def test_off_keeps_what_it_is_set_to() -> None:
 
 
 def test_the_form_of_a_plugin_is_drawn_from_its_settings() -> None:
-    set_up = replace(NORTH, settings={"tea": {"sugars": 2, "biscuits": ["ginger"]}})
+    own: dict[str, e.Value] = {"sugars": 2, "biscuits": ["ginger"], "wishes": ["One, or two", "Three"]}
+    set_up = replace(NORTH, settings={"tea": own})
     form = say("set tea", set_up)
     assert isinstance(form, Form)
     drawn = [(field.name, field.kind, [choice.value for choice in field.choices], field.value) for field in form.fields]
@@ -148,8 +153,50 @@ def test_the_form_of_a_plugin_is_drawn_from_its_settings() -> None:
         ("cup", "choice", ["small", "large"], "small"),
         ("biscuits", "line", [], "ginger"),
         ("motto", "line", [], None),
+        ("wishes", "text", [], "One, or two\nThree"),
     ]
+    assert form.fields[0].hint is None
     assert form.fields[1].hint == Text("admin-hint", {"about": AsSet("How many.")})
+    assert [field.hint.id for field in form.fields[3:] if field.hint] == ["admin-hint-list", "admin-hint-texts"]
+
+
+def test_where_there_are_no_forms_it_is_said_what_each_setting_is_for_and_how_it_is_typed() -> None:
+    shown = as_card(say("set tea"))  # type: ignore[arg-type]
+    assert isinstance(say("set tea"), Form)
+    said = [line.id for line in shown.lines if isinstance(line, Text)]
+    milk, sugars = ["admin-setting", "admin-choices"], ["admin-setting", "admin-hint"]
+    biscuits, wishes = ["admin-setting", "admin-hint-list"], ["admin-setting", "admin-hint-texts"]
+    assert said == [
+        "form-admin-set", *milk, *sugars, *milk, *biscuits, "admin-setting", *wishes, "admin-type",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "takes"),
+    [("set tea", "value"), ("signposts child", "value"), ("people ?", "people"), ("wording help-head", "text")],
+)
+def test_at_the_command_line_it_says_what_is_typed_there(words: str, takes: str) -> None:
+    form = say(words, by=e.OPERATOR)
+    assert isinstance(form, Form)
+    last = as_card(form).lines[-1]
+    assert last == Text("admin-type", {"words": form.words, "takes": takes})
+    assert form.words.startswith("space-to-think ")
+
+
+def test_at_the_command_line_every_word_has_its_command() -> None:
+    assert office(by=e.OPERATOR).words("set", "tea") == "space-to-think plugin set --agency north tea"
+    assert office(by=e.OPERATOR).words("people") == "space-to-think agency people north"
+    assert office(by=e.OPERATOR).words() == "space-to-think agency show north"
+
+
+def test_a_list_of_ones_own_texts_may_hold_commas() -> None:
+    (typed,) = events(say("set tea wishes One, or two; Three"))
+    assert typed == e.PluginSet(ANN, "tea", "wishes", None, ["One, or two", "Three"])
+    sent = say("set tea", fields={"wishes": "One, or two\nThree"})
+    assert events(sent) == (typed,)
+    assert isinstance(sent, Changed)
+    name, new = AsSet("tea wishes"), AsSet("One, or two; Three")
+    assert Text("admin-change-value", {"name": name, "old": Text("admin-unset"), "new": new}) in sent.card.lines
 
 
 def test_a_form_sent_changes_only_what_is_different() -> None:
@@ -300,18 +347,17 @@ def test_tenants_are_the_operators() -> None:
 
 
 def test_health_names_what_there_is_to_do() -> None:
-    well = replace(NORTH, signposts={"child": replace(FRONT_DOOR, owner="Jo", review_by=date(2027, 1, 1))})
-    assert ids(say("health", well)) == ["admin-health-head", "admin-health-well", "admin-waiting", "admin-uncertain"]
-    for wanting in (
-        FRONT_DOOR,
-        replace(FRONT_DOOR, owner="Jo"),
-        replace(FRONT_DOOR, owner="Jo", review_by=date(2026, 1, 1)),
-    ):
-        assert ids(say("health", replace(NORTH, signposts={"child": wanting})))[1] == "admin-signpost"
-    drawer = Drawer(Health((Finding(Text("tea-low"), urgent=True),), waiting=7))
-    card = say("health", replace(well, failing=frozenset({"tea"}), plugins=frozenset({"lost"})), drawer=drawer)
-    assert ids(card)[1:4] == ["admin-finding", "admin-plugin-gone", "admin-failing"]
+    assert ids(say("health")) == ["admin-health-head", "admin-health-well", "admin-waiting", "admin-uncertain"]
+    low, empty = Finding(Text("tea-low")), Finding(Text("tea-empty"), urgent=True)
+    drawer = Drawer(Health((low, empty), waiting=7))
+    wanting = replace(NORTH, failing=frozenset({"tea", "gone"}), plugins=frozenset({"lost"}))
+    card = say("health", wanting, drawer=drawer)
+    assert ids(card)[1:6] == ["admin-finding", "admin-finding", "admin-plugin-gone", "admin-failing", "admin-failing"]
     assert isinstance(card, Card)
+    assert card.lines[1] == Text("admin-finding", {"urgent": True, "finding": empty.text})
+    assert [button.words for button in card.buttons] == [
+        "admin enable tea", "admin signposts", "admin plugins", "admin history",
+    ]  # fmt: skip
     assert card.lines[-2:] == (Text("admin-waiting", {"count": 7}), Text("admin-uncertain", {"count": 0}))
 
 
@@ -328,6 +374,41 @@ def test_history_says_who_when_from_and_to() -> None:
     )
     assert Text("admin-record", {"at": NOW, "who": Text("admin-by-file")}) in card.lines
     assert len(ids(say("history 1", drawer=Drawer(history=records)))) == 3
+
+
+def test_what_somebody_changed_in_one_minute_stands_together() -> None:
+    changes = [e.SettingChanged(ANN, "turns", "guide", "gate"), e.SettingChanged(ANN, "moves_on", False, True)]
+    at = [NOW, NOW + timedelta(seconds=20)]
+    records = [e.Record("north", 2 - number, at[number], change) for number, change in enumerate(changes)]
+    later = e.Record("north", 3, NOW + timedelta(minutes=1), changes[0])
+    card = say("history", drawer=Drawer(history=[later, *records]))
+    value, head = "admin-change-value", "admin-record"
+    assert ids(card) == ["admin-history-head", head, value, head, value, value]
+
+
+# ---- from when on it holds
+
+
+@pytest.mark.parametrize(
+    ("event", "from_when"),
+    [
+        (e.PluginSet(ANN, "tea", "milk", None, False), "later"),  # a session plugin
+        (e.PluginSet(ANN, "cake", "cherry", None, True), "at-once"),  # a person plugin
+        (e.PluginEnabled(ANN, "tea", ("tea",)), "begun"),
+        (e.PluginEnabled(ANN, "cake", ("cake",)), "at-once"),
+        (e.PluginDisabled(ANN, "tea", ()), "at-once"),
+        (e.PluginDisabled(ANN, "lost", ()), "at-once"),
+        (e.SettingChanged(ANN, "turns", "guide", "gate"), "later"),
+        (e.SettingChanged(ANN, "nation", "GB-ENG", "GB-SCT"), "both"),
+        (e.SettingChanged(ANN, "language", "en-GB", "cy"), "at-once"),
+        (e.SignpostSet(ANN, "child", None, FRONT_DOOR), "at-once"),
+        (e.WordingSet(ANN, "help-head", None, "Mine."), "at-once"),
+        (e.PracticeSet(ANN, "quiet", None, "x"), "later"),
+        (e.PersonMoved(ANN, EVE, True), "at-once"),
+    ],
+)
+def test_it_is_said_from_when_on_it_holds(event: e.Event, from_when: str) -> None:
+    assert effect(office(), event) == from_when
 
 
 def test_export_is_the_file() -> None:

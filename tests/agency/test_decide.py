@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import pytest
 from pydantic import BaseModel, Field
@@ -32,7 +32,8 @@ class Settings(BaseModel):
     only: Literal["one"] = "one"
     colour: Colour = Colour.RED
     families: list[Literal["intention", "impact"]] = []
-    own: tuple[str, ...] = ()
+    own: Annotated[tuple[str, ...], Field(max_length=3)] = ()
+    share: float = Field(1, le=1.5)
 
 
 class Empty(BaseModel):
@@ -273,6 +274,22 @@ def test_a_plugins_setting_is_read_by_its_model(key: str, typed: e.Value, new: e
 )
 def test_a_plugins_setting_that_does_not_fit(key: str, typed: e.Value, why: str) -> None:
     assert refused(c.SetPlugin(ANN, "questions", key, typed)) == why
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "told"),
+    [
+        ("title", "far too long for it", {"known": "most", "most": "10"}),
+        ("at_most", "10", {"known": "least-most", "least": "1", "most": "9"}),
+        ("share", "7", {"known": "most", "most": "1.5"}),
+        ("own", ["a", "b", "c", "d"], {"known": "most", "most": "3"}),
+        ("anonymous", "maybe", {"known": "none"}),
+    ],
+)
+def test_it_says_what_would_fit(key: str, typed: e.Value, told: dict[str, str]) -> None:
+    refusal = decide(NORTH, c.SetPlugin(ANN, "questions", key, typed), CONTEXT)
+    assert isinstance(refusal, Refusal)
+    assert refusal.text.facts == {"choices": "", **told}
 
 
 def test_choices_are_told() -> None:

@@ -1,7 +1,7 @@
 """A manifest that is not in order is refused with a sentence for each thing that is wrong."""
 
 from collections.abc import Callable
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any, Literal
 
 import pytest
@@ -70,9 +70,15 @@ class Drawable(Settings):
     lines: list[str] = Field(default_factory=list[str])
 
 
+class Level(IntEnum):
+    LOW = 1
+
+
 class Deep(Settings):
     tree: dict[str, str] = Field(default_factory=dict[str, str])
     anything: Any = None
+    numbered: Literal[1, 2] = 1
+    level: Level = Level.LOW
 
 
 class Demanding(Settings):
@@ -90,6 +96,8 @@ def test_settings_can_be_drawn_as_a_form() -> None:
     said = wrong(manifest(settings=Deep))
     assert "the setting tree has to be text" in said
     assert "the setting anything has to be text" in said
+    assert "the setting numbered has to be text" in said  # nobody could type it: a choice is made by its word
+    assert "the setting level has to be text" in said
 
 
 def test_an_agency_may_set_nothing() -> None:

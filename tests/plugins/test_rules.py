@@ -40,6 +40,13 @@ def test_it_is_small_and_has_its_texts_beside_it(module: Path) -> None:
     assert (FOLDER / "texts" / "en-GB" / f"{module.stem.replace('_', '-')}.ftl").is_file()
 
 
+def test_what_can_be_set_is_said_so_that_an_admin_understands_it() -> None:
+    for manifest in installed().manifests.values():
+        for key, field in manifest.settings.model_fields.items():
+            assert field.title, f"{manifest.name} {key}"
+            assert field.description, f"{manifest.name} {key}"
+
+
 def test_every_module_is_an_installed_plugin() -> None:
     assert {path.stem.replace("_", "-") for path in MODULES} <= set(installed().manifests)
 

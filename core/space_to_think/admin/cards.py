@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from hashlib import blake2b
+from itertools import groupby
 from typing import Final
 
 from space_to_think.admin import said
+from space_to_think.admin.forms import choices, explained
 from space_to_think.admin.said import shown
-from space_to_think.admin.values import DEFAULT, Given, Office
+from space_to_think.admin.values import DEFAULT, Confirm, Given, Office
 from space_to_think.agency import events as e
 from space_to_think.agency.changes import SETTINGS
-from space_to_think.agency.schema import shapes
+from space_to_think.agency.schema import Takes, shapes
 from space_to_think.agency.state import USUAL_PLUGINS, Signpost
 from space_to_think.hooks import Capability, Manifest, Scope
 from space_to_think.messages import SIGNPOSTS, AsSet, Card, Line, Part, Text
@@ -26,13 +28,18 @@ def changed(office: Office, events: tuple[e.Event, ...]) -> Card:
     """What is different now, and from when on."""
     if not events:
         return Card((Text("admin-same"),))
-    effects = dict.fromkeys(_effect(office, event) for event in events)
+    effects = dict.fromkeys(effect(office, event) for event in events)
     return Card((Text("admin-changed"), *said.lines(events), *(Text(f"admin-{effect}") for effect in effects)))
 
 
-def _effect(office: Office, event: e.Event) -> str:
+def effect(office: Office, event: e.Event) -> str:
+    """From when on something holds."""
     match event:
         case e.PluginSet(plugin=plugin) if office.manifests[plugin].scope is Scope.SESSION:
+            return "later"
+        case e.PluginEnabled(plugin=plugin) if office.manifests[plugin].scope is Scope.SESSION:
+            return "begun"
+        case e.PracticeSet():
             return "later"
         case e.SettingChanged(key=key) if key in HOSTS:
             return "later"
@@ -85,37 +92,45 @@ def gone(office: Office) -> list[str]:
 
 def manifest(office: Office, name: str) -> Card:
     """What a plugin says of itself, and what it is set to."""
-    states, model = state(office, name), office.manifests[name].settings
-    chosen = office.agency.settings.get(name, {})
-    rows = tuple(
-        _row(Text("admin-field", {"title": AsSet(shape.title)}), key, chosen.get(key, shape.default))
-        for key, shape in shapes(model).items()
-    )
+    states = state(office, name)
+    rows = tuple(_set(office, name))
     buttons = [office.button("change", "set", name)] if rows else []
     if states != "always":
         other = "disable" if states == "on" else "enable"
         buttons.append(office.button(other, other, name, plugin=name))
-    head = Text("admin-plugin-head", {"plugin": name, "state": states})
-    settings: tuple[Line, ...] = (Text("admin-plugin-settings"), *rows) if rows else ()
-    return Card((head, *declared(office.manifests[name]), *settings), tuple(buttons))
+    lines: list[Line] = [Text("admin-plugin-head", {"plugin": name, "state": states})]
+    lines += [Text("admin-failing", {"plugin": name})] if states == "failing" else []
+    lines += declared(office.manifests[name])
+    lines += [Text("admin-plugin-settings"), *rows] if rows else []
+    return Card(tuple(lines), tuple(buttons))
+
+
+def _set(office: Office, name: str) -> Iterator[Line]:
+    """What a plugin is set to, and what each setting is for."""
+    chosen = office.agency.settings.get(name, {})
+    for key, shape in shapes(office.manifests[name].settings).items():
+        yield _row(Text("admin-field", {"title": AsSet(shape.title)}), key, chosen.get(key, shape.default))
+        yield from explained(shape)
+        yield from choices(shape.choices if shape.takes is Takes.CHOICE else ())
 
 
 def declared(manifest: Manifest) -> Iterator[Line]:
     """What it does, what it reads and keeps, and whose agency decides."""
     yield manifest.sentence
-    yield Text("admin-plugin-reads", {"content": Capability.CONTENT_READ in manifest.capabilities})
+    reads = "words" if Capability.CONTENT_READ in manifest.capabilities else "steps"
+    yield Text("admin-plugin-reads", {"reads": f"{reads}-these" if manifest.reads else reads})
     yield from manifest.reads
     yield Text("admin-plugin-keeps", {"more": bool(manifest.keeps)})
     yield from manifest.keeps
     yield Text("admin-plugin-decides", {"scope": manifest.scope.value})
 
 
-def confirm(office: Office, name: str) -> tuple[Card, str]:
+def confirm(office: Office, name: str) -> Confirm:
     """A plugin's manifest with the question whether to switch it on, and the words for yes."""
     code = seal(office.manifests[name])
     lines = (Text("admin-plugin-ask", {"plugin": name}), *declared(office.manifests[name]))
     yes, no = office.button("yes", "enable", name, code), office.button("no", "plugins")
-    return Card(lines, (yes, no)), yes.words
+    return Confirm(Card(lines, (yes, no)), f"enable {name} {code}")
 
 
 def seal(manifest: Manifest) -> str:
@@ -144,13 +159,6 @@ def _signpost(kind: str, entry: Signpost | None, today: date) -> Text:
     return Text("admin-signpost", facts | {"owner": shown(entry.owner), "review": shown(entry.review_by)})
 
 
-def _to_check(office: Office, today: date) -> Iterator[Text]:
-    """The entries that are past their date, or that nobody looks after."""
-    for kind, entry in sorted(office.agency.signposts.items()):
-        if entry.owner is None or entry.review_by is None or entry.review_by < today:
-            yield _signpost(kind, entry, today)
-
-
 def people(office: Office) -> Card:
     """Admins, and whom an admin has placed."""
     agency = office.agency
@@ -166,31 +174,34 @@ def tenants(office: Office) -> Card:
 
 def named(office: Office, word: str, names: Iterable[str]) -> Card:
     """Texts or practices of the agency's own."""
-    return Card((_listed(f"admin-{word}-own", sorted(names)), Text(f"admin-{word}-how", {"word": DEFAULT})))
+    how = Text(f"admin-{word}-how", {"words": office.words(word), "default": DEFAULT})
+    return Card((_listed(f"admin-{word}-own", sorted(names)), how))
 
 
 def _listed(id: str, names: list[str]) -> Text:
     return Text(id, {"count": len(names), "names": shown(names)})
 
 
-def health(office: Office, today: date) -> Card:
-    """What needs looking after."""
-    found = office.records.health()
-    lines: list[Line] = [head(office, "health"), *_to_check(office, today)]
-    lines += (Text("admin-finding", {"urgent": f.urgent, "finding": f.text}) for f in found.findings)
+def health(office: Office) -> Card:
+    """What needs looking after, what is urgent first; that a signpost is missing or stale is found by plugins."""
+    found, failing = office.records.health(), sorted(office.agency.failing)
+    findings = sorted(found.findings, key=lambda finding: not finding.urgent)
+    lines: list[Line] = [Text("admin-finding", {"urgent": f.urgent, "finding": f.text}) for f in findings]
     lines += (Text("admin-plugin-gone", {"plugin": AsSet(name)}) for name in gone(office))
-    lines += (Text("admin-failing", {"plugin": name}) for name in sorted(office.agency.failing))
-    if len(lines) == 1:
-        lines.append(Text("admin-health-well"))
+    lines += (Text("admin-failing", {"plugin": name}) for name in failing)
     counts = {"waiting": found.waiting, "uncertain": found.uncertain}
-    return Card((*lines, *(Text(f"admin-{name}", {"count": count}) for name, count in counts.items())))
+    lines = [head(office, "health"), *(lines or [Text("admin-health-well")])]
+    lines += (Text(f"admin-{name}", {"count": count}) for name, count in counts.items())
+    buttons = [office.button("enable", "enable", name, plugin=name) for name in failing if name in office.manifests]
+    buttons += (office.button(word, word) for word in ("signposts", "plugins", "history"))
+    return Card(tuple(lines), tuple(buttons))
 
 
 def history(office: Office, given: Given) -> Card:
     """The last changes, the newest first."""
     last = min(int(given.rest), MOST) if given.rest.isdecimal() else LAST
     records = office.records.history(last)
-    lines = (line for record in records for line in said.record(record))
+    lines = (line for _, together in groupby(records, said.moment) for line in said.records(tuple(together)))
     return Card((head(office, "history", count=len(records)), *lines))
 
 

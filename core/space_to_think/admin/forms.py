@@ -1,13 +1,13 @@
 """Forms for admins: drawn from the settings' schemas, with what is set now standing in them."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, cast
 
 from space_to_think.admin.said import shown, typed
 from space_to_think.admin.values import Office
 from space_to_think.agency.file import OwnSettings, SignpostFile
 from space_to_think.agency.schema import Shape, Takes, shapes
-from space_to_think.messages import AsSet, Card, Choice, Field, FieldKind, Form, Line, Text
+from space_to_think.messages import AsSet, Card, Choice, Field, FieldKind, Form, Line, Part, Text
 
 KINDS: Final[Mapping[Takes, FieldKind]] = {
     Takes.TEXT: FieldKind.LINE,
@@ -69,7 +69,7 @@ def long_text(office: Office, word: str, name: str, value: str | None) -> Form:
 
 
 def as_card(form: Form) -> Card:
-    """The same for where there are no forms: what is set, and how it is typed."""
+    """The same for where there are no forms: what is set, what it is for, and how it is typed."""
     return Card((form.title, *form.intro, *_typed(form)))
 
 
@@ -77,7 +77,27 @@ def _typed(form: Form) -> Iterator[Line]:
     for field in form.fields:
         value = shown(field.value)
         yield Text("admin-setting", {"setting": field.label, "key": AsSet(field.name), "value": value})
-    yield Text("admin-type", {"words": form.words})
+        yield from () if field.hint is None else (field.hint,)
+        yield from choices(choice.value for choice in field.choices)
+    kinds = {field.kind for field in form.fields}
+    takes = "people" if FieldKind.PEOPLE in kinds else "text" if kinds == {FieldKind.TEXT} else "value"
+    yield Text("admin-type", {"words": form.words, "takes": takes})
+
+
+def explained(shape: Shape) -> Iterator[Text]:
+    """What a setting is for, and how a list of them is written."""
+    if shape.takes is Takes.LIST:
+        sort = "texts" if shape.written else "list"
+        facts: Mapping[str, Part] = {"about": AsSet(shape.about), "choices": AsSet(", ".join(shape.choices))}
+        yield Text(f"admin-hint-{sort}", facts)
+    elif shape.about:
+        yield Text("admin-hint", {"about": AsSet(shape.about)})
+
+
+def choices(values: Iterable[str]) -> Iterator[Text]:
+    """What there is to choose from, for where it is typed."""
+    if listed := ", ".join(values):
+        yield Text("admin-choices", {"choices": AsSet(listed)})
 
 
 def _form(office: Office, title: Text, fields: Iterable[Field], *words: str) -> Form:
@@ -86,10 +106,9 @@ def _form(office: Office, title: Text, fields: Iterable[Field], *words: str) -> 
 
 def _field(shape: Shape, value: object, label: Text, required: bool = False) -> Field:
     """A field for a setting. One that may be left empty goes back to its default then."""
-    hint = Text("admin-hint", {"about": AsSet(shape.about)}) if shape.about else None
-    if shape.takes is Takes.LIST:
-        hint = Text("admin-hint-list", {"about": AsSet(shape.about), "choices": AsSet(", ".join(shape.choices))})
-    return Field(shape.key, label, KINDS[shape.takes], tuple(_choices(shape)), required, typed(value), hint)
+    kind = FieldKind.TEXT if shape.written else KINDS[shape.takes]
+    stands = "\n".join(map(str, cast("Sequence[object]", value))) if shape.written else typed(value)
+    return Field(shape.key, label, kind, tuple(_choices(shape)), required, stands or None, next(explained(shape), None))
 
 
 def _choices(shape: Shape) -> Iterator[Choice]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, assert_never, cast
 
 from space_to_think.agency import events as e
@@ -31,12 +32,17 @@ def lines(events: Iterable[e.Event]) -> Iterator[Text]:
             yield Text(f"admin-change-{change.what}", facts)
 
 
-def record(record: e.Record) -> Iterator[Text]:
-    """When, who, and what."""
-    by = record.event.by
+def moment(record: e.Record) -> tuple[str, datetime]:
+    """What stands above a change: changes of one person in one minute stand together."""
+    return record.event.by, record.at.replace(second=0, microsecond=0)
+
+
+def records(records: Sequence[e.Record]) -> Iterator[Text]:
+    """When, who, and what; all of one moment, at least one."""
+    by = records[0].event.by
     who: Part = Text(f"admin-by-{BY[by]}") if by in BY else AsSet(by)
-    yield Text("admin-record", {"at": record.at, "who": who})
-    yield from lines((record.event,))
+    yield Text("admin-record", {"at": records[0].at, "who": who})
+    yield from lines(record.event for record in records)
 
 
 def shown(value: object) -> Part:
@@ -53,7 +59,8 @@ def typed(value: object) -> str | None:
         case bool():
             return "yes" if value else "no"
         case list() | tuple():
-            return ", ".join(map(str, cast("Sequence[object]", value)))
+            parts = [str(part) for part in cast("Sequence[object]", value)]
+            return ("; " if any("," in part for part in parts) else ", ").join(parts)
         case _:
             return str(value)
 

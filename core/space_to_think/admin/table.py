@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from space_to_think.admin import cards, forms
-from space_to_think.admin.values import DEFAULT, Changed, Confirm, Given, Office, Outcome
+from space_to_think.admin.values import DEFAULT, Changed, Given, Office, Outcome
 from space_to_think.agency import commands as c
 from space_to_think.agency import events as e
 from space_to_think.agency.decide import decide, no
@@ -20,7 +20,7 @@ from space_to_think.agency.evolve import evolve
 from space_to_think.agency.file import SignpostFile
 from space_to_think.agency.rights import RIGHTS, Right
 from space_to_think.agency.state import Signpost
-from space_to_think.messages import SIGNPOSTS, Card, Refusal, Text
+from space_to_think.messages import SIGNPOSTS, AsSet, Card, Refusal, Text
 from space_to_think.words.dates import parse_date
 from space_to_think.words.values import Wrong
 
@@ -91,16 +91,22 @@ def _plugins(office: Office, given: Given) -> Outcome:
 
 
 def _no_plugin(office: Office, name: str) -> Outcome:
+    """It is not there: it never was, or it was chosen and is not installed any more."""
+    if name in cards.gone(office):
+        off = office.button("disable", "disable", name, plugin=name)
+        return Wrong(Refusal(Text("admin-plugin-gone", {"plugin": AsSet(name)}), (off,)))
     return _changed(office, ((None, c.SetPlugin(office.by, name, "", None)),))
 
 
 def _enable(office: Office, given: Given) -> Outcome:
     """First what it is, then a yes; the yes belongs to what was shown."""
     name, rest = given.head()
+    if name not in office.manifests:
+        return _no_plugin(office, name)
     outcome = _changed(office, ((None, c.EnablePlugin(office.by, name)),))
     if not isinstance(outcome, Changed) or not outcome.events or rest.rest == cards.seal(office.manifests[name]):
         return outcome
-    return Confirm(*cards.confirm(office, name))
+    return cards.confirm(office, name)
 
 
 def _disable(office: Office, given: Given) -> Outcome:
@@ -274,7 +280,7 @@ ADMIN: Final[Mapping[str, Row]] = {
         Row("settings", _settings, (c.ChangeSetting,), (e.SettingChanged,), True),
         Row("wording", partial(_long, "wording", c.SetWording), (c.SetWording,), (e.WordingSet,), True),
         Row("practices", partial(_long, "practices", c.SetPractice), (c.SetPractice,), (e.PracticeSet,), True),
-        Row("health", lambda office, given: cards.health(office, _today(office))),
+        Row("health", lambda office, given: cards.health(office)),
         Row("history", cards.history, more=True),
         Row("export", lambda office, given: cards.export(office)),
         Row("tenants", _tenants, (c.AddTenant, c.RemoveTenant), (e.TenantAdded, e.TenantRemoved), True),

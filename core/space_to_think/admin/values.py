@@ -60,12 +60,30 @@ class Office:
         return self.by == OPERATOR or self.by in self.agency.admins
 
     def words(self, *words: str) -> str:
-        """What one types for this."""
+        """What one types for this, in chat or at the command line."""
+        if self.by == OPERATOR:
+            return at_the_line(self.agency.slug, *words)
         return " ".join(("admin", *((self.at,) if self.at else ()), *words))
 
     def button(self, label: str, *words: str, **facts: str) -> Button:
         """A button; its label is the text `do-admin-<label>`."""
         return Button(Text(f"do-admin-{label}", facts), self.words(*words))
+
+
+# Words that have a command of another name; all the others are `agency` with the word itself.
+AT_THE_LINE: Final[Mapping[str, str]] = {
+    "plugins": "plugin show",
+    "enable": "plugin enable",
+    "disable": "plugin disable",
+    "set": "plugin set",
+}
+
+
+def at_the_line(agency: str, word: str = "", *rest: str) -> str:
+    """What one types for words of administration at the command line."""
+    if word in AT_THE_LINE:
+        return " ".join(("space-to-think", AT_THE_LINE[word], "--agency", agency, *rest))
+    return " ".join(("space-to-think", "agency", word or "show", agency, *rest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +115,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
-    """First see this, then say yes: `words` are the words for it."""
+    """First see this, then say yes: `words` are the words of administration for it, without what stands before them."""
 
     card: Card
     words: str

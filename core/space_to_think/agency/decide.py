@@ -15,7 +15,7 @@ from space_to_think.agency import events as e
 from space_to_think.agency import file
 from space_to_think.agency.changes import SETTINGS, changes, works_here
 from space_to_think.agency.rights import may
-from space_to_think.agency.schema import Takes, read, shapes
+from space_to_think.agency.schema import Shape, Takes, read, shapes
 from space_to_think.agency.state import Agency, Signpost
 from space_to_think.messages import SIGNPOSTS, Refusal, Text
 from space_to_think.practice.load import PracticeError, load_practice
@@ -168,11 +168,17 @@ def _plugin_setting(agency: Agency, command: c.SetPlugin, context: Context) -> D
         return no("plugin-setting", plugin=name, near=_near(key, known), known=", ".join(known) or "none")
     new = None if command.value is None else read(model, key, command.value)
     if new is None and command.value is not None:
-        shape = known[key]
-        takes = Takes.CHOICE if shape.choices else shape.takes
-        return no(f"value-{takes}", key=key, choices=", ".join(shape.choices))
+        return _unfit(known[key])
     old = _value(agency.settings.get(name, {}).get(key))
     return () if old == new else (e.PluginSet(command.by, name, key, old, new),)
+
+
+def _unfit(shape: Shape) -> Refusal:
+    """What would be right for a setting."""
+    takes = Takes.CHOICE if shape.choices else shape.takes
+    bounds = {name: f"{bound:g}" for name, bound in (("least", shape.least), ("most", shape.most)) if bound is not None}
+    known = "-".join(bounds) or "none"
+    return no(f"value-{takes}", choices=", ".join(shape.choices), known=known, **bounds)
 
 
 def _signpost(agency: Agency, command: c.SetSignpost) -> Decision:

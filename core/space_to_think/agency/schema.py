@@ -1,13 +1,18 @@
 """What a setting takes, read from a pydantic model, so that typed words and forms come to the same value."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from pydantic import BaseModel, ValidationError
 
 from space_to_think.agency.events import Value
+
+# The names that the schema has for bounds.
+LEAST: Final = ("minimum",)
+MOST: Final = ("maximum", "maxLength", "maxItems")
 
 
 class Takes(StrEnum):
@@ -22,7 +27,10 @@ class Takes(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One setting. `choices` are those of a choice, or of each entry of a list."""
+    """One setting. `choices` are those of a choice, or of each entry of a list.
+
+    `least` and `most` bound a number; `most` is also how many letters a text may have, or how many entries a list.
+    """
 
     key: str
     takes: Takes
@@ -30,6 +38,13 @@ class Shape:
     choices: tuple[str, ...] = ()
     title: str = ""
     about: str = ""
+    least: float | None = None
+    most: float | None = None
+
+    @property
+    def written(self) -> bool:
+        """A list of texts in one's own words: commas may stand in them."""
+        return self.takes is Takes.LIST and not self.choices
 
 
 def shapes(model: type[BaseModel]) -> dict[str, Shape]:
@@ -42,11 +57,13 @@ def shapes(model: type[BaseModel]) -> dict[str, Shape]:
 def read(model: type[BaseModel], key: str, value: Value) -> Value | None:
     """The value of a setting as JSON, from words as typed or a JSON value; None when it does not fit.
 
-    A list may be typed with commas between its entries. `key` must be one of the model's.
+    A list of choices may be typed with commas between its entries, one of free texts with semicolons or one a line.
+    `key` must be one of the model's.
     """
     shape = shapes(model)[key]
     if isinstance(value, str) and shape.takes is Takes.LIST:
-        value = [part.strip() for part in value.split(",") if part.strip()]
+        parts = re.split(r"[;\n]" if shape.written else ",", value)
+        value = [part.strip() for part in parts if part.strip()]
     try:
         # The others are left at their defaults: a setting is checked by itself.
         checked = model.model_validate({key: value})
@@ -56,15 +73,23 @@ def read(model: type[BaseModel], key: str, value: Value) -> Value | None:
 
 
 def _shape(key: str, part: Mapping[str, Any], parts: Mapping[str, Any]) -> Shape:
-    takes, choices = _takes(part, parts)
-    return Shape(key, takes, part.get("default"), choices, part.get("title", ""), part.get("description", ""))
+    core = _core(part, parts)
+    takes, choices = _takes(core, parts)
+    title, about = part.get("title", ""), part.get("description", "")
+    least, most = (next((core[name] for name in names if name in core), None) for names in (LEAST, MOST))
+    return Shape(key, takes, part.get("default"), choices, title, about, least, most)
+
+
+def _core(part: Mapping[str, Any], parts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the setting is when it is something."""
+    if "$ref" in part:
+        return _core(parts[part["$ref"].rpartition("/")[2]], parts)
+    if "anyOf" in part:  # something or nothing
+        return _core(next(each for each in part["anyOf"] if each.get("type") != "null"), parts)
+    return part
 
 
 def _takes(part: Mapping[str, Any], parts: Mapping[str, Any]) -> tuple[Takes, tuple[str, ...]]:
-    if "$ref" in part:
-        return _takes(parts[part["$ref"].rpartition("/")[2]], parts)
-    if "anyOf" in part:  # something or nothing
-        return _takes(next(each for each in part["anyOf"] if each.get("type") != "null"), parts)
     if "enum" in part or "const" in part:
         return Takes.CHOICE, tuple(part.get("enum", (part.get("const"),)))
     match part.get("type"):
@@ -73,6 +98,6 @@ def _takes(part: Mapping[str, Any], parts: Mapping[str, Any]) -> tuple[Takes, tu
         case "integer" | "number":
             return Takes.NUMBER, ()
         case "array":
-            return Takes.LIST, _takes(part.get("items", {}), parts)[1]
+            return Takes.LIST, _takes(_core(part.get("items", {}), parts), parts)[1]
         case _:
             return Takes.TEXT, ()

@@ -79,8 +79,10 @@ def _drawable(annotation: Any) -> bool:
     if origin in (Union, UnionType):
         return all(argument is type(None) or _drawable(argument) for argument in arguments)
     if origin is Literal:
-        return True
-    return isinstance(annotation, type) and issubclass(annotation, str | bool | int | float | Enum)
+        return all(isinstance(argument, str) for argument in arguments)
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return all(isinstance(member.value, str) for member in annotation)
+    return isinstance(annotation, type) and issubclass(annotation, str | bool | int | float)
 
 
 # ---- kinds and words

@@ -91,7 +91,7 @@ def _said(house: House, outcome: Outcome) -> Said:
             card = Card((refusal.text,))
             return Said(f"{field}: {_text(house, card)}" if field else _text(house, card), refused=True)
         case Confirm(card, yes):
-            return Said(_text(house, card), yes=yes.removeprefix("admin "))
+            return Said(_text(house, card), yes=yes)
         case Changed(card=card):
             return Said(_text(house, card))
         case _:

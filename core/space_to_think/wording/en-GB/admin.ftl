@@ -7,7 +7,11 @@ admin-no-agency = There is no agency yet. Add one in the configuration file or o
 
 admin-overview-head = These are the words for admins of { $agency }. Each one begins with { TYPED("admin") }.
 admin-word = { TYPED("admin") } { $word }: { $does }
-admin-type = To change one, type its name and the new value after { TYPED($words) }.
+admin-type = { $takes ->
+    [people] Type who it is, and what holds for them, after { TYPED($words) }.
+    [text] Type your own text after { TYPED($words) }.
+   *[value] To change one, type its name and the new value after { TYPED($words) }.
+}
 
 do-admin = Look after your agency
 does-admin = show and change what your agency has set
@@ -61,7 +65,9 @@ admin-no = No
 admin-choice = { $choice }
 admin-field = { $title }
 admin-hint = { $about }
-admin-hint-list = { $about } Put a comma between several. { $choices }
+admin-hint-list = { $about } Put commas between them. There are: { $choices }.
+admin-hint-texts = { $about } Put each on a line of its own, or semicolons between them.
+admin-choices = Choose from: { $choices }.
 admin-setting = { $setting } ({ $key }): { $value }
 
 admin-settings-head = This is what { $agency } has set.
@@ -96,9 +102,11 @@ admin-plugin-state = { $state ->
 }
 admin-plugin-head = { $plugin } ({ admin-plugin-state })
 admin-plugin-ask = Please read what { $plugin } does. Do you want to switch it on?
-admin-plugin-reads = { $content ->
-    [yes] It reads what people write before it is stored.
-   *[no] It reads what happens in a session, and not what people write.
+admin-plugin-reads = { $reads ->
+    [words] It reads what people write before it is stored.
+    [words-these] It reads what people write before it is stored. This is what it looks at:
+    [steps-these] It reads what happens in a session, and not what people write. It has this shown again:
+   *[steps] It reads what happens in a session, and not what people write.
 }
 admin-plugin-keeps = { $more ->
     [yes] This is what it keeps:
@@ -144,7 +152,7 @@ admin-no-field = A signpost has these parts: { $known }.
 
 admin-people-head = This is who { $agency } has named. Nobody else sees it.
 admin-people-admins = { $count ->
-    [0] There are no admins.
+    [0] There are no admins yet, so only whoever runs this service can change things here.
    *[other] Admins: { $names }
 }
 admin-people-heres = { $count ->
@@ -161,7 +169,7 @@ admin-people-elsewhere = They work elsewhere
 admin-people-as-said = What they say themselves holds
 admin-people-admin = They are an admin
 admin-people-no-admin = They are no admin any more
-admin-whom = Name somebody, and then say one of these: { $known }.
+admin-whom = Name somebody, with a mention or like this: slack:T0123:U0456. Then say one of these: { $known }.
 admin-tenants = { $count ->
     [0] Nothing is set here, so people are asked where they work.
    *[other] People usually come from: { $names }
@@ -171,19 +179,21 @@ admin-wording-own = { $count ->
     [0] You say all texts as they are built in.
    *[other] You say these in your own way: { $names }
 }
-admin-wording-how = Type the id of a text, then your words. Or type { $word }, and the built-in text is said again.
+admin-wording-how = Type the id of a text and your own words after { TYPED($words) }. With { $default } in their place, the
+    built-in text is said again.
 admin-practices-own = { $count ->
     [0] You have no practice of your own, so sessions use the one that is built in.
    *[other] Your own practices: { $names }
 }
-admin-practices-how = Type the name of a practice, then its file. Or type { $word }, and it is taken out.
+admin-practices-how = Type the name of a practice and its file after { TYPED($words) }. With { $default } in its place, the
+    practice is taken out.
 
 # Health, history, export
 
 admin-health-head = This is what needs looking after at { $agency }.
 admin-health-well = All is well: there is nothing to do.
 admin-finding = { $urgent ->
-    [yes] Soon: { $finding }
+    [yes] Please see to this first: { $finding }
    *[no] { $finding }
 }
 admin-waiting = { $count ->
@@ -214,6 +224,7 @@ admin-same = Nothing has changed, because it was so already.
 admin-at-once = It holds from now on, also in sessions that have begun.
 admin-both = It holds for your people from now on. Sessions that have begun keep their own times.
 admin-later = It holds for sessions that begin from now on.
+admin-begun = Sessions that begin from now on have it. So have those that began with it.
 
 admin-change-added = The agency { $name } was added.
 admin-change-value = { $name }: from { $old } to { $new }

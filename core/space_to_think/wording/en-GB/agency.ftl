@@ -37,11 +37,22 @@ refuse-agency-plugin-setting = { $known ->
        *[other] This plugin has no such setting. Did you mean { $near }?
     }
 }
-refuse-agency-value-text = That does not fit here. Please look at what this setting is for, and try once more.
+refuse-agency-value-text = { $known ->
+    [most] That is empty or too long. It may have { $most } letters at most.
+   *[none] That does not fit here. Please look at what this setting is for, and try once more.
+}
 refuse-agency-value-yes-no = Say yes or no.
-refuse-agency-value-number = That number does not fit here. Please try another one.
+refuse-agency-value-number = { $known ->
+    [least-most] Say a number from { $least } to { $most }.
+    [least] Say a number. It has to be { $least } or more.
+    [most] Say a number. It has to be { $most } or less.
+   *[none] Say a number.
+}
 refuse-agency-value-choice = Choose from: { $choices }.
-refuse-agency-value-list = That list does not fit here. Put a comma between its parts.
+refuse-agency-value-list = { $known ->
+    [most] That list does not fit here. It may have { $most } parts, with a semicolon between them.
+   *[none] That list does not fit here. Put a semicolon between its parts.
+}
 
 refuse-agency-signpost = { $near ->
     [none] There is no such signpost. There are: { $known }.
