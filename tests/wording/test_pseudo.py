@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import reduce
 
 import pytest
 
@@ -29,7 +30,7 @@ from space_to_think.wording.bundles import CORE, Source, WordingError
 from space_to_think.wording.plain import form_text, line_text
 from space_to_think.wording.pseudo import PSEUDO, accent, bare, pseudo_source, pseudo_wording
 from space_to_think.wording.render import Reader, Wording
-from space_to_think.words import Ask, Line, Situation, Table, Wrong
+from space_to_think.words import Ask, For, Line, Situation, Table, Wrong
 from tests.wording.readers import AGENCIES, NORTH, NOTHING, NOW, Kept, make_reader, make_session
 
 TYPED = "¬"  # stands before every word that is to be typed, and so tells it from a hard-wired one
@@ -220,8 +221,12 @@ def everything(host: Host, wording: Wording, language: str) -> list[str]:
         else:
             said += walk.do(step)
     table = Table.of(host.manifests)
-    for card in (help_card(None, table), help_card("park", table), privacy(walk.session), privacy(None)):
+    for card in (help_card("park", table), privacy(walk.session), privacy(None)):
         said += walk.show(card, 3)
+    # The words themselves are alike in every language, so what lists them is looked at without them.
+    lists = [", ".join(row.name for row in table.rows if row.who is who) for who in For]
+    for text in walk.show(help_card(None, table), 3):
+        said.append(reduce(lambda left, words: left.replace(words, ""), lists, text))
     return said + list(walk.forms(table))
 
 

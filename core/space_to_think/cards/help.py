@@ -8,7 +8,7 @@ from space_to_think.words import For, Row, Table, Unknown
 
 
 def help_card(word: str | None, table: Table) -> Card:
-    """All words with what they do, or one of them."""
+    """All words, or what one of them does."""
     if word is None:
         return Card(tuple(_all(table)), (CHOICES, CONCERN))
     row = table.row(word.casefold())
@@ -21,9 +21,8 @@ def help_card(word: str | None, table: Table) -> Card:
 def _all(table: Table) -> Iterator[Line]:
     yield Text("help-head")
     for who in For:
-        rows = [row for row in table.rows if row.who is who]
-        yield Text("help-for", {"who": who.value})
-        yield from (_short(row) for row in rows)
+        words = ", ".join(row.name for row in table.rows if row.who is who)
+        yield Text("help-for", {"who": who.value, "words": words})
     yield Text("help-more")
 
 
@@ -35,6 +34,8 @@ def _short(row: Row) -> Text:
 
 def _one(row: Row) -> Iterator[Line]:
     yield _short(row)
+    if row.shape is not None:
+        yield Text("help-shape")
     yield Text("help-who", {"who": row.who.value})
     if row.form is not None:
         yield Text("help-form", {"word": row.name})

@@ -520,13 +520,13 @@ status-asked = I have asked you: { $question }
 
 help-head = These are the words you can use. Buttons do the same.
 help-for = { $who ->
-    [requester] For whoever asked for the session:
-    [facilitator] For the facilitator:
-    [presenter] For the case presenter:
-    [turn] For those whose turn it is:
-    [newcomer] For those who are asked to take part:
-    [admin] For those who look after an agency:
-   *[anyone] For everyone:
+    [requester] For whoever asked for the session: { $words }
+    [facilitator] For the facilitator: { $words }
+    [presenter] For the case presenter: { $words }
+    [turn] For those whose turn it is: { $words }
+    [newcomer] For those who are asked to take part: { $words }
+    [admin] For those who look after an agency: { $words }
+   *[anyone] For everyone: { $words }
 }
 help-who = { $who ->
     [requester] It is for whoever asked for the session.
@@ -539,7 +539,9 @@ help-who = { $who ->
 }
 help-word = { TYPED($word) } – { $does }
 help-word-more = { TYPED($word) } { $shape } – { $does }
-help-more = Say { TYPED("help") } with a word to learn more about it. What stands in [brackets] can be left out.
+help-more = You need not know any of them: { TYPED("choices") } shows what you can do now. To learn more about a word, say
+    { TYPED("help") } and the word.
+help-shape = What stands in [brackets] can be left out.
 help-form = Say { TYPED($word) } with a question mark, and I will ask you for what I need.
 help-private = I answer this in private. It is best said in our own chat.
 
