@@ -21,7 +21,8 @@ from space_to_think.runtime.parts import Parts
 from space_to_think.testing.rig import platform
 from space_to_think.testing.rig.ledger import Ledger
 
-LONGEST: Final = 1200  # seconds after which each of these processes ends, whatever happens
+LONGEST: Final = 1200  # seconds after which a service ends, whatever happens
+LONGEST_RUN: Final = 6 * 3600  # the same for a platform, which outlives thousands of services; it ends with its test
 PATIENCE: Final = 30.0  # seconds for a process to start or to end
 
 _context: Final = multiprocessing.get_context("forkserver")
@@ -130,5 +131,5 @@ def run_service(spec: Spec) -> None:
 
 def run_platform(ledger: Ledger, delay: float, ready: Connection) -> None:
     """What the platform's process does."""
-    signal.alarm(LONGEST)
+    signal.alarm(LONGEST_RUN)
     platform.run(ledger, delay, ready)
