@@ -30,7 +30,7 @@ from space_to_think.testing.rig.people import Group
 from space_to_think.testing.rig.platform import Platform
 from space_to_think.testing.rig.rig import Effort, Rig
 from space_to_think.testing.rig.times import MONDAY, FastClock
-from space_to_think.testing.rig.wire import LINE, Wire, pack
+from space_to_think.testing.rig.wire import Wire, pack
 from tests.fire.lab import Lab, retry
 
 
@@ -81,6 +81,7 @@ async def test_groups_hold_their_sessions_and_everything_is_found(tmp_path: Path
             await crowd.stop()
             await running.settle()
         before = await evidence.gather(f"sqlite:///{tmp_path / 'rig.db'}", tmp_path / "rig.key")
+        assert await link.left() == (await link.account()).left == 0
         assert verify.once(before, crowd.acts, await link.account())
         assert verify.timers(before, MONDAY)[0]
         assert verify.messages(before, await link.account(), True, MONDAY)
@@ -200,10 +201,11 @@ async def test_whoever_says_nothing_is_sent_away() -> None:
         await asyncio.sleep(0.05)
 
 
-async def test_a_line_that_is_too_long_ends_the_connection() -> None:
+async def test_a_line_that_is_too_long_ends_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("space_to_think.testing.rig.platform.LINE", 1000)
     async with platform(Ledger()) as (_, port):
         wire = await Wire.to(port)
-        wire.send({"hello": "x" * (2 * LINE)})
+        wire.send({"hello": "x" * 3000})
         async with asyncio.timeout(5):
             assert [line async for line in wire.lines()] == []
         wire.close()

@@ -105,6 +105,10 @@ class Ledger:
 
     # ---- accounts
 
+    def left(self) -> int:
+        """How many pushes have not been acknowledged."""
+        return sum(not entry.taken for entry in self.entries)
+
     def taken(self) -> Iterator[str]:
         """The keys of all that the service has acknowledged."""
         return (entry.inbound["key"] for entry in self.entries if entry.taken)
@@ -116,5 +120,5 @@ class Ledger:
             "taken": sorted(set(self.taken())),
             "pushed": len(self.entries),
             "repeated": sum(entry.pushed > 1 for entry in self.entries),
-            "left": sum(not entry.taken for entry in self.entries),
+            "left": self.left(),
         }

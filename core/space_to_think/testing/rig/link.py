@@ -78,6 +78,11 @@ class Link:
             tuple(found["accepted"]), frozenset(found["taken"]), found["pushed"], found["repeated"], found["left"]
         )
 
+    async def left(self) -> int:
+        """How much the service has not acknowledged yet."""
+        left: int = (await self._ask("left"))["left"]
+        return left
+
     async def place_of(self, user: str) -> str | None:
         """The place that was made for somebody, if it has been."""
         room: str | None = (await self._ask("place", user))["place"]

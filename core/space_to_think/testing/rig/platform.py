@@ -62,6 +62,8 @@ class Platform:
             self._pump()
         elif "account" in line:
             self._tell({"account": self.ledger.account(), "n": line["account"]})
+        elif "left" in line:
+            self._tell({"left": self.ledger.left(), "n": line["left"]})
         else:
             self._tell({"place": self.ledger.place_of(line["place"]), "n": line["n"]})
 

@@ -175,7 +175,7 @@ class Rig:
         """
         self.rested = self.spec.clock.now()
         deadline = asyncio.get_running_loop().time() + PATIENCE
-        while (await self.link.account()).left or await self._ask(partial(evidence.unsent, upto=self.rested)):
+        while await self.link.left() or await self._ask(partial(evidence.unsent, upto=self.rested)):
             assert asyncio.get_running_loop().time() < deadline, "the service does not come to rest"
             await asyncio.sleep(LOOK)
 

@@ -13,7 +13,7 @@ from space_to_think.inbound import Inbound
 from space_to_think.wording.plain import card_text
 
 HOST: Final = "127.0.0.1"
-LINE: Final = 2**20  # bytes; none is longer
+LINE: Final = 2**28  # bytes; none is longer, not even the account of a run that takes hours
 
 Line: TypeAlias = Mapping[str, Any]
 
