@@ -25,6 +25,7 @@ NAME = "PACKAGE"
 
 [tool.pytest.ini_options]
 asyncio_mode = "auto"
+asyncio_default_fixture_loop_scope = "function"
 """
 
 PLUGIN: Final = '''\
@@ -41,13 +42,13 @@ NAME-welcome = Good to have you here!
 
 
 def greet(number):
-    card = Card((Text("NAME-welcome"),))
-    return Say(Message(Person(number), card, asked=True, answer=True))
+    return Say(Message(Person(number), Card((Text("NAME-welcome"),)), asked=True, answer=True))
 
 
 @hookimpl
 def declare():
-    return Manifest("NAME", Text("NAME-sentence"), Scope.SESSION, words=(Word("NAME"),), texts={"en-GB": TEXTS})
+    words, texts = (Word("NAME"),), {"en-GB": TEXTS}
+    return Manifest("NAME", Text("NAME-sentence"), Scope.SESSION, words=words, texts=texts)
 
 
 @hookimpl

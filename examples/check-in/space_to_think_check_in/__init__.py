@@ -26,8 +26,8 @@ TELL = Button(Text("check-in-tell"), "arriving")
 
 
 class CheckInSettings(Settings):
-    question: str = Field("", max_length=200, description="Your own question, in place of the built-in one.")
-    minutes: int = Field(2, ge=1, le=30, description="After how many minutes people are reminded.")
+    question: str = Field("", max_length=200, title="Your own question", description="In place of the built-in one.")
+    minutes: int = Field(2, ge=1, le=30, title="Minutes", description="After how many people are reminded.")
 
 
 @hookimpl

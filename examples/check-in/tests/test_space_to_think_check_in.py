@@ -7,11 +7,6 @@ from space_to_think.testing.plugins import PluginContract
 HOME = {"home": {"name": "Home", "tenants": ["fake:northshire"], "plugins": ["check-in"]}}
 
 
-class TestContract(PluginContract):
-    plugin = "check-in"
-    settings = {"question": "What is the weather inside?"}  # noqa: RUF012
-
-
 async def test_each_person_is_asked_once_as_the_first_stage_opens(new_house):
     async with new_house(agencies=HOME) as house:
         await house.begin()
@@ -43,3 +38,8 @@ async def test_an_agency_has_a_question_of_its_own(new_house):
     async with new_house(agencies=own) as house:
         await house.begin()
         assert "What is the weather inside?" in house.saw("owen")
+
+
+class TestContract(PluginContract):
+    plugin = "check-in"
+    settings = {"question": "What is the weather inside?"}  # noqa: RUF012

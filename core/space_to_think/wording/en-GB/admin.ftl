@@ -224,7 +224,7 @@ admin-same = Nothing has changed, because it was so already.
 admin-at-once = It holds from now on, also in sessions that have begun.
 admin-both = It holds for your people from now on. Sessions that have begun keep their own times.
 admin-later = It holds for sessions that begin from now on.
-admin-begun = Sessions that begin from now on have it. So have those that began with it.
+admin-begun = Sessions that begin from now on have it, and so do those that began with it.
 
 admin-change-added = The agency { $name } was added.
 admin-change-value = { $name }: from { $old } to { $new }
