@@ -17,27 +17,32 @@ import pytest
 import structlog
 from sqlalchemy import Connection, update
 
-from space_to_think.inbound import Nothing
+from space_to_think.host.seats import Seat
+from space_to_think.inbound import Nothing, Notice
 from space_to_think.runtime import engine
 from space_to_think.runtime.calls import Calls
 from space_to_think.runtime.clock import micros
 from space_to_think.runtime.desk import Desk
 from space_to_think.runtime.engine import Engine
 from space_to_think.runtime.errors import StoreUnavailable
+from space_to_think.runtime.house import House
 from space_to_think.runtime.secrets import KeyFile
 from space_to_think.runtime.store import backup, contents, erasing, inbox, outbox, sessions, writes
 from space_to_think.runtime.store import tables as t
 from space_to_think.runtime.store.sqlite import SqliteStore
+from space_to_think.runtime.work import Cache
 from space_to_think.session.codec import dump_snapshot
 from space_to_think.session.decide import Content
 from space_to_think.session.events import Spoke, StageDue
 from space_to_think.session.state import Audience, Keep
+from space_to_think.testing.house import House as Household
 from space_to_think.testing.rig import verify
 from space_to_think.testing.rig.link import Account
 from space_to_think.testing.rig.people import Group
 from tests.fire.lab import AnyClock, Lab
 
 CANARY = "the canary sang"
+WRITTEN: dict[str, Any] = {}  # the settings that a sabotaged host keeps for everybody, by plugin
 SHOWN: list[dict[str, Any]] = []  # what a sabotaged service has shown on its platform past the outbox
 SUMMER = datetime(2026, 7, 6, 9, 30, tzinfo=UTC)
 Patch = pytest.MonkeyPatch
@@ -269,12 +274,39 @@ async def without_names(folder: Path) -> None:
         assert database.execute("SELECT id FROM unnamed").fetchall() == [("0" * 32,)]
 
 
+async def two_agencies(folder: Path) -> None:
+    """In one session people are warned of what their own agency looks for, and of nothing else."""
+    looks_for = {"ash": "phone", "beech": "email"}
+    agencies = {
+        slug: {
+            "name": slug,
+            "tenants": [f"fake:{slug}"],
+            "plugins": ["no-names"],
+            "settings": {"no-names": {"only": [sort]}},
+        }
+        for slug, sort in looks_for.items()
+    }
+    people = {"ann": "ash", "bob": "beech", "cat": "ash"}
+    texts = {"phone": "Ring 020 7946 0958.", "email": "Write to jo@north.example."}
+    async with Household(folder, people=people, agencies=agencies) as house:
+        await house.begin("exploration")
+        for who, slug in people.items():
+            for sort, text in texts.items():
+                answer = await house.say(who, text)
+                assert isinstance(answer, Notice) is (sort == looks_for[slug]), f"{slug} looks for {looks_for[slug]}"
+
+
 # ---- saboteurs
 
 
 def deduplication_off(patch: Patch) -> None:
-    patch.setattr(inbox, "seen", lambda connection, keys: set())
-    patch.setitem(writes.STATEMENTS, "inbox", t.inbox.insert().prefix_with("OR IGNORE"))
+    right = inbox.take
+
+    def wrong(connection: Connection, keys: Any, at: Any) -> set[bytes]:
+        right(connection, keys, at)
+        return set(keys)
+
+    patch.setattr(inbox, "take", wrong)
 
 
 def acknowledged_before_the_commit(patch: Patch) -> None:
@@ -392,7 +424,13 @@ def decided_on_what_is_not_committed(patch: Patch) -> None:
         return taken
 
     patch.setattr(Desk, "take", wrong)
-    patch.setattr(sessions, "moved", lambda connection, versions: set())
+    fetch = Cache.fetch
+
+    def from_memory(self: Cache, connection: Connection, house: House, ids: Any, versions: Any = None) -> Any:
+        known = {id: self._held[id] for id in ids if id in self._held}
+        return known | fetch(self, connection, house, set(ids) - known.keys())
+
+    patch.setattr(Cache, "fetch", from_memory)
 
 
 def snapshot_of_another_moment(patch: Patch) -> None:
@@ -408,6 +446,16 @@ def events_that_are_lost(patch: Patch) -> None:
     patch.setattr(
         sessions, "write", lambda rows, held, records, wrapped: right(rows, held, list(records)[:-1], wrapped)
     )
+
+
+def settings_written_onto_the_shared_plugin(patch: Patch) -> None:
+    right = Seat.model
+
+    def wrong(self: Seat) -> Any:
+        return WRITTEN.setdefault(self.loaded.name, right(self))
+
+    WRITTEN.clear()
+    patch.setattr(Seat, "model", wrong)
 
 
 Check = Callable[[Path], Awaitable[None]]
@@ -430,6 +478,7 @@ SABOTEURS: dict[Callable[[Patch], None], Any] = {
     snapshot_of_another_moment: long_history,
     queue_without_bounds: flood,
     events_that_are_lost: long_history,
+    settings_written_onto_the_shared_plugin: two_agencies,
 }
 CHECKS = list(dict.fromkeys(SABOTEURS.values()))
 

@@ -53,15 +53,12 @@ class Desk:
         """Take a batch. Raises only what the store raises."""
         work = Work(self._house, connection, self._house.clock.now())
         keys = [self._key(inbound) for inbound, _ in batch]
-        seen = inbox.seen(connection, [key for key in keys if key is not None])
+        fresh = inbox.take(connection, {key for key in keys if key is not None}, work.now)
         work.gather(self._cache, [inbound for inbound, _ in batch])
         replies: list[Reply] = []
         for (inbound, cursor), key in zip(batch, keys, strict=True):
-            fresh = key not in seen
-            replies.append(self._one(work, inbound, key) if fresh else NOTHING)
-            if key is not None and fresh:
-                seen.add(key)
-                work.writes.add("inbox", {"key": key, "at": micros(work.now)})
+            replies.append(self._one(work, inbound, key) if key is None or key in fresh else NOTHING)
+            fresh.discard(key)
             if cursor is not None and not isinstance(inbound, i.Tick):
                 work.writes.add("cursors", {"adapter": inbound.place.id.adapter, "cursor": cursor})
         self._offices.watch(work)
@@ -81,7 +78,7 @@ class Desk:
         work = Work(self._house, connection, self._house.clock.now())
         key = self._key(inbound)
         if key is not None:
-            work.writes.add("inbox", {"key": key, "at": micros(work.now)})
+            inbox.take(connection, [key], work.now)
         if cursor is not None and not isinstance(inbound, i.Tick):
             work.writes.add("cursors", {"adapter": inbound.place.id.adapter, "cursor": cursor})
         reply = self._failure(work, inbound, key, error)

@@ -135,7 +135,7 @@ class Offices:
         """An admin corrects where somebody works, also in sessions that they are in."""
         person = person_of(who)
         ref = sessions.person_ref(self._house.keys, person)
-        for id in sorted({id for _, id in sessions.of_people(work.connection, [ref])}):
+        for id in sorted({one.session for one in sessions.of_people(work.connection, [ref])}):
             held = work.fetch(self._cache, id)
             number = None if held is None or held.key is None else held.number(person)
             known = None if held is None else held.session.people.get(number or 0)

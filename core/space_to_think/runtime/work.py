@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy import Connection
@@ -26,12 +27,21 @@ class Cache:
         self._held: dict[str, Held] = {}
         self._size = size
 
-    def fetch(self, connection: Connection, house: House, ids: Iterable[str]) -> dict[str, Held]:
-        """These sessions, from memory where no other process has taken them further."""
+    def fetch(
+        self,
+        connection: Connection,
+        house: House,
+        ids: Iterable[str],
+        versions: Mapping[str, int] = MappingProxyType({}),
+    ) -> dict[str, Held]:
+        """These sessions, from memory where no other process has taken them further.
+
+        `versions` says how far some of them are known to have come.
+        """
         wanted = set(ids)
         known = {id: self._held.pop(id) for id in wanted if id in self._held}
-        for id in sessions.moved(connection, {id: held.session.version for id, held in known.items()}):
-            del known[id]
+        now = {**versions, **sessions.versions(connection, known.keys() - versions.keys())}
+        known = {id: held for id, held in known.items() if held.session.version == now.get(id)}
         # What is read is committed: this process has one writer, and it is the one that reads here.
         found = known | sessions.load(connection, house.keys, wanted - known.keys())
         self.keep(found)
@@ -80,13 +90,14 @@ class Work:
                 places.add(sessions.place_ref(self.house.keys, inbound.place.id))
             elif (by := getattr(inbound, "by", None)) is not None:
                 people.add(sessions.person_ref(self.house.keys, by))
-        for ref, session in sessions.of_places(self.connection, places) if places else ():
-            self._by_place[ref].add(session)
-        for ref, session in sessions.of_people(self.connection, people) if people else ():
-            self._by_person[ref].add(session)
+        there, here = sessions.of_places(self.connection, places), sessions.of_people(self.connection, people)
+        for found, by_ref in ((there, self._by_place), (here, self._by_person)):
+            for one in found:
+                by_ref[one.ref].add(one.session)
         self.orders = {row.key: row.session for row in outbox.by_key(self.connection, keys)} if keys else {}
         ids.update(self.orders.values(), *self._by_place.values(), *self._by_person.values())
-        self.held = cache.fetch(self.connection, self.house, ids) if ids else {}
+        versions = {one.session: one.version for one in (*there, *here)}
+        self.held = cache.fetch(self.connection, self.house, ids, versions) if ids else {}
 
     def fetch(self, cache: Cache, id: str) -> Held | None:
         """One session more than was foreseen."""

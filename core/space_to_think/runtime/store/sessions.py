@@ -6,7 +6,7 @@ from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import structlog
 from cryptography.exceptions import InvalidTag
@@ -37,8 +37,16 @@ _stored: Final = select(t.sessions).where(t.sessions.c.id.in_(_ids))
 _people: Final = select(t.people).where(t.people.c.session.in_(_ids))
 _places: Final = select(t.places).where(t.places.c.session.in_(_ids))
 _versions: Final = select(t.sessions.c.id, t.sessions.c.version).where(t.sessions.c.id.in_(_ids))
-_of_people: Final = select(t.people.c.ref, t.people.c.session).where(t.people.c.ref.in_(_refs))
-_of_places: Final = select(t.places.c.ref, t.places.c.session).where(t.places.c.ref.in_(_refs))
+_of_people: Final = (
+    select(t.people.c.ref, t.sessions.c.id, t.sessions.c.version)
+    .join(t.sessions, t.sessions.c.id == t.people.c.session)
+    .where(t.people.c.ref.in_(_refs))
+)
+_of_places: Final = (
+    select(t.places.c.ref, t.sessions.c.id, t.sessions.c.version)
+    .join(t.sessions, t.sessions.c.id == t.places.c.session)
+    .where(t.places.c.ref.in_(_refs))
+)
 _due: Final = (
     select(t.sessions.c.id)
     .where(t.sessions.c.next_deadline <= bindparam("now"))
@@ -140,10 +148,9 @@ def _record(row: Row[Any]) -> Record:
     return Record(row.session, row.version, moment(row.at), load_event(row.type, row.schema, row.data))
 
 
-def moved(connection: Connection, versions: Mapping[str, int]) -> set[str]:
-    """Those of these sessions that another process has taken further, or that are gone."""
-    found: dict[str, int] = {row.id: row.version for row in connection.execute(_versions, {"ids": list(versions)})}
-    return {id for id, version in versions.items() if found.get(id) != version}
+def versions(connection: Connection, ids: Collection[str]) -> dict[str, int]:
+    """How far these sessions have come; another process may have taken them further."""
+    return {row.id: row.version for row in connection.execute(_versions, {"ids": list(ids)})} if ids else {}
 
 
 def by_reference(connection: Connection, reference: str) -> str | None:
@@ -232,14 +239,22 @@ def open_place(key: SessionKey, row: str, sealed: bytes) -> Place:
     return Place(PlaceId(*parts[:4]), PlaceKind(parts[4]), parts[5], parts[6])
 
 
-def of_people(connection: Connection, refs: Collection[bytes]) -> list[tuple[bytes, str]]:
+class There(NamedTuple):
+    """A person or place, by its blind index, and a session there with how far it has come."""
+
+    ref: bytes
+    session: str
+    version: int
+
+
+def of_people(connection: Connection, refs: Collection[bytes]) -> list[There]:
     """Which of these people are in which sessions."""
-    return [(row.ref, row.session) for row in connection.execute(_of_people, {"refs": list(refs)})]
+    return [There(*row) for row in connection.execute(_of_people, {"refs": list(refs)})] if refs else []
 
 
-def of_places(connection: Connection, refs: Collection[bytes]) -> list[tuple[bytes, str]]:
+def of_places(connection: Connection, refs: Collection[bytes]) -> list[There]:
     """Which sessions are in which of these places."""
-    return [(row.ref, row.session) for row in connection.execute(_of_places, {"refs": list(refs)})]
+    return [There(*row) for row in connection.execute(_of_places, {"refs": list(refs)})] if refs else []
 
 
 def person_ref(keys: Keys, person: PersonId) -> bytes:

@@ -46,7 +46,6 @@ _shown: Final = update(t.sessions).where(t.sessions.c.id == bindparam("session")
 
 # In this order: what gives way goes before what takes its place.
 STATEMENTS: Final[Mapping[str, Executable]] = {
-    "inbox": insert(t.inbox),
     "failures": insert(t.failures),
     "sessions": insert(t.sessions),
     "step": _step,
