@@ -2,12 +2,19 @@
 
 One hop between the event loop and that thread costs as much as a commit, so callers hand over a whole batch: a
 synchronous function of a `sqlalchemy.Connection`, run in one transaction and committed before the call returns.
+
+SQLite 3.7.0 to 3.51.2 can lose what one connection writes while another checkpoints (https://sqlite.org/wal.html,
+"WAL-reset bug"). So a service has one connection, and whoever writes beside it, a command of the operator's, takes
+turns with it: a transaction and the checkpoint that follows it are one turn.
 """
 
 import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from errno import EACCES, ENOENT, ENOSPC, EROFS
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -33,6 +40,8 @@ PRAGMAS: Final = ("journal_mode = WAL", "synchronous = FULL", "secure_delete = O
 PASSING: Final = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN",
                   "SQLITE_NOMEM", "SQLITE_PERM", "SQLITE_PROTOCOL")  # fmt: skip
 BROKEN: Final = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+# The same for the file beside the store that turns are taken with.
+DISK: Final = {ENOSPC: "SQLITE_FULL", EROFS: "SQLITE_READONLY", EACCES: "SQLITE_READONLY", ENOENT: "SQLITE_CANTOPEN"}
 
 
 class SqliteStore:
@@ -49,6 +58,7 @@ class SqliteStore:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._changes = -1
         self._owned: TextIOWrapper | None = None
+        self._turns = locks.Turns(self.path)
         self.to_empty = False  # something that was erased may still stand in the write-ahead log
 
     async def open(self) -> None:
@@ -75,7 +85,7 @@ class SqliteStore:
         """
 
         def whole() -> T:
-            result = self.transact(work, "BEGIN IMMEDIATE")
+            result = self._in_turn(partial(self.transact, work, "BEGIN IMMEDIATE"))
             if done is not None:
                 done(result)
             return result
@@ -101,6 +111,18 @@ class SqliteStore:
             self._drop()
             raise fault from None
 
+    def _in_turn(self, work: Callable[[], T]) -> T:
+        try:
+            self._turns.take(BUSY_SECONDS)
+        except TimeoutError:
+            raise StoreUnavailable("SQLITE_BUSY") from None
+        except OSError as error:
+            raise StoreUnavailable(DISK.get(error.errno or 0, "SQLITE_IOERR")) from None
+        try:
+            return work()
+        finally:
+            self._turns.give()
+
     async def changed(self) -> bool:
         """Whether another connection has written since this was asked last."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._changed)
@@ -122,10 +144,13 @@ class SqliteStore:
 
     def _truncate(self) -> None:
         self.to_empty = True
-        if self._connection is None:
-            return
+        if self._connection is not None:
+            with suppress(StoreUnavailable):
+                self._in_turn(partial(self._checkpoint, self._connection))
+
+    def _checkpoint(self, connection: Connection) -> None:
         # Outside a transaction, so below SQLAlchemy. Nobody's message waits for those who read.
-        driver: Any = self._connection.connection.dbapi_connection
+        driver: Any = connection.connection.dbapi_connection
         try:
             driver.execute("PRAGMA busy_timeout = 0")
             busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -154,6 +179,7 @@ class SqliteStore:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._drop)
         self._engine.dispose()
         self._thread.shutdown()
+        self._turns.close()
         self.disown()
 
     def _drop(self) -> None:
