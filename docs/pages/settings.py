@@ -23,7 +23,8 @@ TABLES: Final[Mapping[str, type[BaseModel]]] = {
 
 ABOUT: Final[Mapping[str, str]] = {
     "store": "Where everything is kept.",
-    "web": "For Slack over HTTP, and for looking after the service. Needed once that adapter is there.",
+    "web": "The table switches on a page for health and one for metrics. See [Watching it](../watching.md). Slack over "
+    "HTTP will listen there too.",
     "adapters.matrix": "The table switches the adapter on. See [On Matrix](../matrix.md).",
     "adapters.slack": "The table switches the adapter on. The adapter itself is still to come.",
     "agencies.NAME": "One table for each agency; `NAME` is a short name of small letters, digits, `-` and `_`, such as "

@@ -29,7 +29,17 @@ def test_without_a_command_it_shows_what_there_is() -> None:
 
 
 def test_all_is_in_order() -> None:
-    assert run("check") == (0, "All is in order.")
+    code, text = run("check")
+    *notes, last = text.splitlines()
+    assert (code, last) == (0, "All is in order.")
+    assert all(note.startswith("Note: ") for note in notes)
+
+
+def test_a_store_that_there_cannot_be_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPACE_TO_THINK_STORE__URL", "sqlite:///:memory:")
+    code, text = run("check")
+    assert code == 1
+    assert text == 'The store needs a file. Write store.url as "sqlite:///space-to-think.db".'
 
 
 def test_every_fault_is_told_with_its_place(tmp_path: Path) -> None:

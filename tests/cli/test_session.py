@@ -53,6 +53,15 @@ def test_sessions_are_listed_without_names(reference: str) -> None:
     assert reference in run("session", "list")[1]
 
 
+def test_check_looks_at_the_store_too(reference: str, tmp_path: Path) -> None:
+    (tmp_path / "house.key").chmod(0o644)
+    code, text = run("check")
+    assert code == 1
+    assert f"can be read by others. Run: chmod 600 {tmp_path / 'house.key'}\n" in text
+    assert "Sessions whose deadline has passed: 1, " in text  # that session is of long ago
+    assert reference not in text
+
+
 def test_without_sessions_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert run("session", "list") == (0, "There are no sessions.\n")

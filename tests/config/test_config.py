@@ -83,14 +83,16 @@ def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
     config = load_config()
     assert config.store.url.get_secret_value() == f"sqlite:///{tmp_path}/space-to-think.db"
     assert config.store.key_file == tmp_path / "space-to-think.key"
-    assert (config.web.host, config.web.port) == ("127.0.0.1", 8737)
+    assert config.web is None
     assert config.adapters.on() == {}
     assert config.agencies == {}
 
 
 def test_the_file_of_this_folder_is_taken() -> None:
     write("[web]\nport = 1")
-    assert load_config().web.port == 1
+    web = load_config().web
+    assert web is not None
+    assert (web.host, web.port) == ("127.0.0.1", 1)
 
 
 def test_everything_that_is_documented_is_read(tmp_path: Path) -> None:
@@ -142,6 +144,7 @@ def test_the_environment_goes_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("SPACE_TO_THINK_AGENCIES__NORTHSHIRE__TURNS", "gate")
     config = load_config(write(DOCUMENTED))
     assert config.store.url.get_secret_value() == "sqlite:////elsewhere.db"
+    assert config.web is not None
     assert (config.web.host, config.web.port) == ("0.0.0.0", 1234)
     assert config.adapters.matrix is not None
     assert config.adapters.matrix.access_token is not None
@@ -158,7 +161,7 @@ def test_the_environment_goes_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
         ("SPACE_TO_THINK_WEB__PROT", "1", 'There is no key "prot" here. Did you mean "port"?'),
         ("SPACE_TO_THINK_STOER__URL", "canary", "There is no such setting."),
         ("SPACE_TO_THINK_STORE_URL", "canary", "Put two underscores between the levels."),
-        ("SPACE_TO_THINK_WEB", "{canary", "This has to be JSON"),
+        ("SPACE_TO_THINK_STORE", "{canary", "This has to be JSON"),
     ],
 )
 def test_a_wrong_variable_is_named_without_its_value(

@@ -49,10 +49,10 @@ def root(
 @app.command()
 def check(config: ConfigOption = None) -> None:
     """Is everything in order? Each fault with its cure."""
-    faults = list(look(config))
-    for fault in faults:
-        typer.echo(fault, err=True)
-    if faults:
+    found = list(look(config))
+    for finding in found:
+        typer.echo(str(finding), err=not finding.note)
+    if not all(finding.note for finding in found):
         raise typer.Exit(1)
     typer.echo("All is in order.")
 

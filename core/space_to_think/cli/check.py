@@ -1,5 +1,6 @@
 """`space-to-think check`: is everything in order? Each fault with its cure."""
 
+import asyncio
 from collections.abc import Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -8,19 +9,32 @@ from typing import Final
 from space_to_think.config import Config, ConfigError, load_config, plugin_faults
 from space_to_think.host.facade import Host
 from space_to_think.host.manifests import PluginError
+from space_to_think.runtime.clock import RealClock
+from space_to_think.runtime.errors import OperatorFault
+from space_to_think.runtime.watching.findings import Finding, findings
 
 CHECKS: Final = "space_to_think.checks"  # entry points: a function of the adapter's table and the whole configuration
 
 
-def check(path: Path | None) -> Iterator[str]:
-    """A sentence for each thing that is wrong with the configuration; nothing when all is well."""
+def check(path: Path | None) -> Iterator[Finding]:
+    """A sentence for each thing that is wrong, with its cure; nothing when all is well."""
     try:
         config = load_config(path)
     except ConfigError as error:
-        yield from (str(fault) for fault in error.faults)
+        yield from (Finding(str(fault)) for fault in error.faults)
         return
-    yield from _plugins(config, path)
-    yield from _adapters(config)
+    yield from map(Finding, _plugins(config, path))
+    yield from map(Finding, _adapters(config))
+    yield from _store(config)
+
+
+def _store(config: Config) -> Iterator[Finding]:
+    """How the store stands; a service may be running on it."""
+    try:
+        store = config.store
+        yield from asyncio.run(findings(store.url.get_secret_value(), store.key_file, RealClock().now()))
+    except OperatorFault as fault:
+        yield Finding(fault.sentence, fault.cure)
 
 
 def _adapters(config: Config) -> Iterator[str]:

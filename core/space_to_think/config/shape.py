@@ -102,7 +102,7 @@ class Config(BaseSettings):
     )
 
     store: Store = Store()
-    web: Web = Web()
+    web: Web | None = None  # a table switches it on
     adapters: Adapters = Adapters()
     agencies: dict[Slug, AgencyFile] = {}
 

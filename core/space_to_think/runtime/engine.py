@@ -80,6 +80,11 @@ class Engine:
         return await waiting.answer
 
     @property
+    def waiting(self) -> int:
+        """How many messages wait to be taken."""
+        return self._queue.qsize() + self._outside
+
+    @property
     def idle(self) -> bool:
         """Whether nothing waits and nothing is being taken."""
         return self._rest.is_set()

@@ -30,6 +30,7 @@ class Parts:
     clock: Clock = field(default_factory=RealClock)
     adapters: tuple[Adapter, ...] = ()
     agencies: Mapping[str, Iterable[Event]] = field(default_factory=dict[str, Iterable[Event]])
+    web: tuple[str, int] | None = None  # where to listen, for whoever watches
 
 
 def parts(config: Config, clock: Clock | None = None, adapters: bool = True, file: Path | None = None) -> Parts:
@@ -50,6 +51,7 @@ def parts(config: Config, clock: Clock | None = None, adapters: bool = True, fil
         clock=clock or RealClock(),
         adapters=tuple(adapter(name, table) for name, table in config.adapters.on().items()) if adapters else (),
         agencies={slug: seed(slug, file) for slug, file in config.agencies.items()},
+        web=None if config.web is None else (config.web.host, config.web.port),
     )
 
 

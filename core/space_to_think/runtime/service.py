@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
+from time import monotonic
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -28,6 +29,7 @@ from space_to_think.runtime.sender import Sender
 from space_to_think.runtime.step import Step
 from space_to_think.runtime.store import agencies, erasing, inbox, meta, outbox, pasts, schema, sessions
 from space_to_think.runtime.store.sqlite import SqliteStore
+from space_to_think.runtime.watching.watching import Watching
 from space_to_think.runtime.work import Cache, Work
 from space_to_think.session.commands import Erase
 from space_to_think.session.deadlines import next_deadline
@@ -75,6 +77,7 @@ class Service:
         self._sender = Sender(self.house, self.store, self.cache, adapters)
         self._engine = Engine(self.store, desk, Memory(self.house), self._committed)
         self._deadlines = Deadlines(self.store, self.clock, self._engine.accept, self._changed)
+        self.watching = Watching(self.store, self._engine, self.clock, parts.host)
 
     async def start(self) -> None:
         """Start, and go on with what was under way. Raises OperatorFault."""
@@ -82,6 +85,7 @@ class Service:
             self.store.own()
             await self.open()
             await self._sender.recover()
+            await self.watching.listen(self._parts.web)
         except BaseException:
             await self.store.close()
             raise
@@ -98,6 +102,7 @@ class Service:
                 await self._sender.landed()  # an adapter may need to read for what it delivers
                 await _cancel(self._adapters)
         await _cancel([*self._adapters, *self._tasks])
+        await self.watching.close()
         with suppress(RuntimeFault):
             await self.store.run(outbox.end_leases)
         await self.store.close()
@@ -130,9 +135,11 @@ class Service:
     async def _adapter(self, adapter: Adapter) -> None:
         while True:
             try:
+                self.watching.reading(adapter.name)
                 await adapter.run(self)
                 return
             except Exception as error:
+                self.watching.failed(adapter.name)
                 cure = str(error) if isinstance(error, OperatorFault) else None
                 log.error("adapter failed", adapter=adapter.name, error=type(error).__name__, cure=cure)
                 await asyncio.sleep(PAUSE)
@@ -141,7 +148,10 @@ class Service:
 
     async def accept(self, inbound: Inbound, cursor: str | None = None) -> Answer:
         """Take one inbound; see `delivery.Runtime`."""
-        return await self._engine.accept(inbound, cursor)
+        began = monotonic()
+        answer = await self._engine.accept(inbound, cursor)
+        self.watching.meters.message(inbound, answer, monotonic() - began)
+        return answer
 
     @property
     def sealing(self) -> Keys:
