@@ -25,6 +25,7 @@ KEPT = {
     Keep.STAGE: "until the stage closes",
     Keep.END: "until the end",
     Keep.RETENTION: "as long as the session",
+    Keep.DATED: "as long as the session; with a day, for its author until a week after it",
 }
 
 

@@ -47,7 +47,7 @@ ACTION = Kind(
     roles=frozenset({Role.PRESENTER}),
     audience=Audience.GROUP,
     reveal=Reveal.AT_ONCE,
-    keep=Keep.RETENTION,
+    keep=Keep.DATED,
     dated=True,
     limit=20,
     called="next-steps-action",
@@ -166,7 +166,7 @@ def calendar(session: Session, actions: tuple[Contribution, ...]) -> Document:
 
 
 def calendars(view: View) -> Iterator[Effect]:
-    """At the end whoever has dated actions gets them for their calendar; some may lie beyond what is kept here."""
+    """At the end whoever has dated actions gets them for their calendar; some may outlive all else that is kept."""
     session = view.session
     for number in sorted({one.by for one in given(session, ACTION.name)}):
         dated = actions_of(session, number)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -235,8 +236,11 @@ def test_privacy_says_how_long_for_where_things_are() -> None:
     assert "privacy-readers" in ids(privacy(play.session))
     assert play.card(privacy(play.session), 1)
     play.do(c.Start(2))
+    play.go_to("next_steps")
+    play.do(c.Give(1, "action", "text", due=play.now + timedelta(days=60)))
     play.end()
-    assert ids(privacy(play.session))[-1] == "privacy-until"
+    assert ids(privacy(play.session))[-2:] == ["privacy-until", "privacy-dated"]
+    assert ids(privacy(replace(play.session, contributions={})))[-1] == "privacy-until"
     play.do(c.Erase("retention"))
     assert ids(privacy(play.session))[-1] == "privacy-erased"
     assert play.card(privacy(play.session), 1)

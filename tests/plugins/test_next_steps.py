@@ -39,7 +39,6 @@ def test_dated_actions_go_into_a_calendar_that_their_owner_gets_at_the_end() -> 
     (given,) = play.end()
     assert given.to == Person(1)
     assert "put this file into your own calendar" in play.words(given)
-    assert "So please keep the file." in play.words(given)
     assert given.document is not None
     file = wording().document(given.document, play.reader(1), play.known)
     assert (file.name, file.type) == ("plan-stt-7k2m3.ics", "text/calendar")
@@ -90,9 +89,29 @@ def test_one_that_was_taken_back_is_not_reminded_of() -> None:
     assert not any("wanted to do" in play.words(message) for message in play.heard)
 
 
-def test_nothing_is_left_to_remind_of_once_it_is_erased() -> None:
+def test_its_owner_is_reminded_long_after_all_else_is_erased() -> None:
     play = planned()
-    play.end()
+    (given,) = play.end()
+    assert "I keep those for you alone" in play.words(given)
+    play.tick_until(e.Erased)
+    assert play.session.erased
+    heard: list[Message] = []
+    while not heard:
+        heard = play.tick()
+    (reminder,) = heard
+    assert reminder.to == Person(1)
+    assert "what you wanted to do by Friday 11 June:\n> Ask again after the summer" in play.words(reminder)
+    play.tick_until(e.Erased)
+    assert play.session.deadlines == {}
+    assert play.session.contributions == {}
+
+
+def test_with_no_day_so_late_nothing_is_left_once_it_is_erased() -> None:
+    play = Play("next-steps").start(3, 4)
+    play.to("next_steps")
+    play.do(c.Give(1, "action", "Ring the school", due=MONDAY + 7 * DAY))
+    (given,) = play.end()
+    assert "I keep those for you alone" not in play.words(given)
     play.tick_until(e.Erased)
     assert play.session.deadlines == {}
 

@@ -15,6 +15,7 @@ from space_to_think.runtime.store import tables as t
 from space_to_think.session.codec import dump_event
 from space_to_think.session.state import Phase
 from space_to_think.testing.house import House
+from space_to_think.wording.plain import card_text
 from tests.runtime.test_way import count, request, start
 
 CANARY = "canary-in-the-mine"
@@ -164,3 +165,45 @@ async def test_a_parked_thought_goes_when_the_end_is_settled(house: House) -> No
     assert (await house.session()).phase is Phase.ENDED
     await house.advance(timedelta(minutes=30))
     assert not set(parked) & await house.service.store.read(there)
+
+
+ONE_AGENCY = {"northshire": {"name": "Northshire", "tenants": ["fake:northshire"], "retention_days": 0}}
+
+
+async def test_a_step_with_a_later_day_outlives_the_rest_for_its_owner_alone(tmp_path: Path) -> None:
+    async with House(tmp_path, agencies=ONE_AGENCY) as house:
+        await house.begin("next_steps")
+        await house.call("ros", f"summary {CANARY}")
+        await house.call("ros", "action Ring the school by 20 April 2026")
+        await house.call("ros", "action Ask again")
+        await house.finish()
+        assert (await house.session()).erased
+        left = {name: await count(house, name) for name in SEALED}
+        assert left | {"outbox": 0} == dict.fromkeys(SEALED, 0) | {"people": 1, "contents": 1}
+        assert (house.folder / "house.db-wal").stat().st_size == 0
+        assert KeyFile(house.folder / "house.key").erased() == set()
+    async with House(tmp_path, start=house.clock.now(), agencies=ONE_AGENCY) as again:
+        posts = len(again.fake.deliveries)
+        await again.call("ros", "status")
+        await again.until(again.clock.now() + timedelta(days=29))
+        heard = [card_text(post.card, lambda who: who.user) for post in again.bench.in_private("ros")]
+        assert heard[-1].startswith("This is what you wanted to do by Monday 20 April:\n> Ring the school")
+        assert len(again.fake.deliveries) == posts + 1
+        await again.advance(timedelta(days=10))
+        assert {name: await count(again, name) for name in SEALED} == dict.fromkeys(SEALED, 0)
+        assert KeyFile(house.folder / "house.key").erased() == {(await again.session()).id}
+
+
+async def test_over_days_everybody_has_their_record_before_it_is_erased(tmp_path: Path) -> None:
+    """The end comes after hours, and nothing is to be kept: still each gets theirs in their next working hours."""
+    async with House(tmp_path, agencies=ONE_AGENCY) as house:
+        await house.begin("next_steps", pace="async")
+        await house.call("ros", "action Ring the school by 20 April 2026")
+        await house.advance(timedelta(hours=9))
+        await house.finish()
+        assert not (await house.session()).erased
+        await house.advance(timedelta(days=7))
+        assert (await house.session()).erased
+        for who in house.people:
+            assert "A note for the record" in house.in_private(who)
+        assert "> Ring the school" in house.in_private("ros")

@@ -101,7 +101,7 @@ def said(session: Session, chance: Random) -> c.Command:
         c.Speak(by, TEXT),
         c.Give(by, chance.choice(list(KINDS)), TEXT, chance.choice([None, None, "priority"])),
         c.Give(by, "strength", TEXT),
-        c.Give(by, "action", TEXT, due=session.last_step + timedelta(days=9)),
+        c.Give(by, "action", TEXT, due=session.last_step + timedelta(days=60 if session.version % 2 else 9)),
         c.Understood(session.facilitator or 0, TEXT),
         c.Correct(session.presenter or 0, TEXT),
         c.Confirm(session.presenter or 0),

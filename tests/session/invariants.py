@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 from space_to_think.session import events as e
 from space_to_think.session.asking import settled
@@ -10,7 +11,7 @@ from space_to_think.session.deadlines import deadlines, next_deadline
 from space_to_think.session.events import Record
 from space_to_think.session.evolve import evolve, fold
 from space_to_think.session.stages import left
-from space_to_think.session.state import Audience, Move, Phase, QuestionKind, Reveal, Session, Standing
+from space_to_think.session.state import Audience, Keep, Move, Phase, QuestionKind, Reveal, Session, Standing
 from space_to_think.testing.sessions import Walk
 from space_to_think.wording.reader import Spoken
 from space_to_think.wording.sight import may_see
@@ -36,6 +37,7 @@ class Witness:
         the_phase_and_the_stage_fit(session)
         questions_can_be_answered_and_are_settled_in_time(session)
         deadlines_are_in_the_future(self.walk)
+        what_outlives_erasing_has_a_date(session)
         assert self.folded == session, "folding the events gives the state"
         snapshot = dump_snapshot(session)
         assert load_snapshot(snapshot, session.charter) == session
@@ -162,8 +164,18 @@ def deadlines_are_in_the_future(walk: Walk) -> None:
     waited = deadlines(walk.session)
     assert all(at > walk.now for at in waited.values())
     # Whatever is not erased will be: nothing is kept for ever.
-    assert bool(waited) is not walk.session.erased
-    assert (next_deadline(walk.session) is None) is walk.session.erased
+    gone = walk.session.erased and not walk.session.contributions
+    assert bool(waited) is not gone
+    assert (next_deadline(walk.session) is None) is gone
+
+
+def what_outlives_erasing_has_a_date(session: Session) -> None:
+    """And is for its author alone, until a week after that date."""
+    for one in session.contributions.values() if session.erased else ():
+        assert one.keep is Keep.DATED
+        assert one.audience is Audience.AUTHOR
+        assert one.due is not None
+        assert session.deadlines["erase"] <= one.due + timedelta(days=7)
 
 
 def nobody_else_sees_it(session: Session) -> None:

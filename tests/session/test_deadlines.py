@@ -11,7 +11,7 @@ from space_to_think.practice.model import Closing
 from space_to_think.session import commands as c
 from space_to_think.session import events as e
 from space_to_think.session.deadlines import FIRES, next_deadline
-from space_to_think.session.state import Outcome, Phase, Standing, Why
+from space_to_think.session.state import Audience, Outcome, Phase, Standing, Why
 from space_to_think.testing.sessions import (
     CONSULTANT,
     FACILITATOR,
@@ -343,6 +343,47 @@ def test_deadline_erase_comes_when_the_agency_says_but_not_before_the_end_is_set
     walk = Walk(retention_days=days).to("ended")
     assert walk.session.deadlines["erase"] == walk.now + max(days * DAY, 10 * MINUTE)
     assert walk.wait(91 * DAY) == [e.EndSettled(), e.Erased("retention")]
+    assert next_deadline(walk.session) is None
+
+
+def test_over_days_it_waits_until_everybody_has_had_what_is_theirs() -> None:
+    """Records and plans come in working hours, two a day: with nothing kept at all they would come to nobody."""
+    walk = Walk("async", retention_days=0).to("ended")
+    calendar = walk.session.charter.calendar
+    assert walk.session.deadlines["erase"] == calendar.add(walk.now, 3 * calendar.day_length())
+    assert walk.wait(10 * DAY)[-1] == e.Erased("retention")
+
+
+def test_what_has_a_date_is_kept_for_its_author_alone_until_a_week_after_it() -> None:
+    walk = Walk(retention_days=0).to("next_steps")
+    for days in (20, 3, 60):
+        walk.do(c.Give(PRESENTER, "action", "text", due=walk.now + days * DAY))
+    walk.do(c.Give(PRESENTER, "action", "text"))
+    walk.do(c.Give(PRESENTER, "summary", "text"))
+    soon, later = sorted(one.due for one in walk.session.contributions.values() if one.due is not None)[1:]
+    walk.to("ended").do(c.Keep("next-steps", (("reminded", True),), (("due", soon),)))
+    walk.wait(11 * DAY)
+    assert [(one.due, one.audience) for one in walk.session.contributions.values()] == [
+        (soon, Audience.AUTHOR),
+        (later, Audience.AUTHOR),
+    ]
+    assert walk.session.erased
+    assert walk.session.memory == {"next-steps": {"reminded": True}}
+    assert walk.session.deadlines == {"erase": soon + 7 * DAY, "plugin:next-steps:due": soon}
+    walk.wait(soon + 8 * DAY - walk.now)
+    assert [one.due for one in walk.session.contributions.values()] == [later]
+    assert walk.refused(c.Withdraw(PRESENTER)) == "refuse-over"
+    walk.wait(90 * DAY)
+    assert walk.session.contributions == {}
+    assert walk.session.memory == {}
+    assert next_deadline(walk.session) is None
+
+
+def test_asked_to_erase_it_keeps_nothing() -> None:
+    walk = Walk(retention_days=0).to("next_steps")
+    walk.do(c.Give(PRESENTER, "action", "text", due=walk.now + 60 * DAY))
+    walk.to("ended").wait(DAY)
+    assert walk.do(c.Erase("asked")) == (e.Erased("asked"),)
     assert next_deadline(walk.session) is None
 
 

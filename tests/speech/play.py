@@ -43,7 +43,7 @@ ACTION = Kind(
     frozenset({Role.PRESENTER}),
     Audience.GROUP,
     Reveal.AT_ONCE,
-    Keep.RETENTION,
+    Keep.DATED,
     dated=True,
 )
 PARKED = Kind("parked", "park", frozenset(), frozenset(Role), Audience.AUTHOR, Reveal.REQUEST, Keep.END)

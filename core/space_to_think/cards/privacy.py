@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from space_to_think.cards.parts import CONCERN
 from space_to_think.messages import CONCERN_SIGNPOST, Card, Line, Signpost, Text, Until
-from space_to_think.session.state import Concern, Session
+from space_to_think.session.state import Concern, Keep, Session
 
 
 def privacy(session: Session | None) -> Card:
@@ -31,6 +31,8 @@ def _until(session: Session) -> Iterator[Line]:
         yield Text("privacy-erased")
     elif erase is not None:
         yield Text("privacy-until", {"until": Until(erase)})
+        if any(one.keep is Keep.DATED and one.due and one.due > erase for one in session.contributions.values()):
+            yield Text("privacy-dated")
     else:
         yield Text("privacy-days", {"days": session.charter.retention_days})
 

@@ -150,7 +150,7 @@ class Engine:
             self._give_up(batch)
 
     async def _give(self, batch: Sequence[Waiting], taken: Taken) -> None:
-        if taken.work.erased:
+        if taken.work.to_empty:
             await self._store.truncate()
         for waiting, answer in zip(batch, taken.answers, strict=True):
             waiting.give(answer)

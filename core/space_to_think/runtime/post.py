@@ -84,6 +84,8 @@ class Post:
 
     def group(self) -> list[dict[str, Any]]:
         """Where the group is addressed: each of its places, or nowhere yet."""
+        if not self.held.places and self.held.session.erased:
+            return []
         if not self.held.places:  # it is being made where the requester comes from
             requester = self._person(self.held.session.requester)
             return [address | {"dest": NOWHERE, "number": None} for address in requester]

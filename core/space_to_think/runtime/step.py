@@ -44,7 +44,8 @@ class Step:
     wrapped: bytes | None = None
     past: Past | None = None
     writes: Writes = field(default_factory=Writes)
-    erased: bool = False  # wholly, and the log has to be emptied
+    erased: bool = False  # wholly
+    to_empty: bool = False  # something was erased, and the store's log has to be emptied
     course: Course = field(init=False)
 
     def __post_init__(self) -> None:
@@ -105,7 +106,7 @@ class Step:
             if row["slot"] is not None:
                 self.writes.add("give_way", row)
             self.writes.add("outbox", row)
-        self._drop(held, command)
+        held = self._drop(held, command)
         if course.happened(EndSettled):
             self._note_the_past(held)
         self.held = sessions.write(self.writes, held, course.records, self.wrapped) if course.records else held
@@ -176,18 +177,29 @@ class Step:
             return False
         return course.before is None or not alike(course.before, session, self.now)
 
-    def _drop(self, held: Held, command: Command | None) -> None:
+    def _drop(self, held: Held, command: Command | None) -> Held:
         """Erase what is not to be kept any longer."""
         id = held.session.id
         for record in self.course.records:
             self._drop_after(record.event, id)
         if isinstance(command, HoldBack) and self.course.records:
             self.writes.later(partial(contents.drop, ids=[command.contribution]))
-        if self.course.happened(Erased):
-            cancelled = held.session.phase is Phase.CANCELLED
-            self.erased = True
-            later = partial(erasing.soon, session=id, now=self.now) if cancelled else partial(erasing.whole, session=id)
-            self.writes.later(later)
+        return self._erase(held) if self.course.happened(Erased) else held
+
+    def _erase(self, held: Held) -> Held:
+        """Erase the session, but for what has a date to come and its authors."""
+        id, kept = held.session.id, held.session.contributions
+        self.to_empty = True
+        if kept:
+            authors = {one.by for one in kept.values()}
+            self.writes.later(partial(erasing.all_but, session=id, kept=[*kept], authors=authors))
+            here = {number: person for number, person in held.people.items() if number in authors}
+            return replace(held, people=here, places={}, shown={})
+        cancelled = held.session.phase is Phase.CANCELLED
+        later = partial(erasing.soon, session=id, now=self.now) if cancelled else partial(erasing.whole, session=id)
+        self.writes.later(later)
+        self.erased = True
+        return held
 
     def _drop_after(self, event: Event, session: str) -> None:
         match event:

@@ -72,6 +72,7 @@ class Work:
         self.held: dict[str, Held] = {}
         self.changed: set[str] = set()
         self.erased: set[str] = set()
+        self.to_empty = False  # something was erased, and the store's log has to be emptied
         self._by_place: dict[bytes, set[str]] = defaultdict(set)
         self._by_person: dict[bytes, set[str]] = defaultdict(set)
         self.orders: dict[str, str] = {}  # the session that a delivery of ours belongs to
@@ -127,6 +128,7 @@ class Work:
         before = self.held.get(id)
         self.held[id] = held
         self.changed.add(id)
+        self.to_empty |= step.to_empty
         if step.erased:
             self.erased.add(id)
         if before is None or before.places is not held.places:

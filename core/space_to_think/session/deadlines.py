@@ -27,20 +27,20 @@ from space_to_think.session.events import (
     Woken,
 )
 from space_to_think.session.gathering import newcomers_welcome
-from space_to_think.session.state import Number, Outcome, Phase, Session, Standing, Why
+from space_to_think.session.state import Keep, Number, Outcome, Phase, Session, Standing, Why
 
 LIVE_REMIND: Final = timedelta(minutes=3)
 WARN_AFTER: Final = timedelta(days=23)  # without a step
 ERASE_AFTER: Final = timedelta(days=7)  # after the warning
+AFTER_ITS_DATE: Final = timedelta(days=7)  # so long what somebody planned for a day is kept for them
 NEVER: Final = datetime.max.replace(tzinfo=UTC)
 UNDER_WAY: Final = (Phase.GATHERING, Phase.OPEN, Phase.PAUSED)
 
 
 def deadlines(session: Session) -> Mapping[str, datetime]:
     """Every deadline of the session by name, that of long silence among them."""
-    if session.erased:
-        return {}
-    if session.phase in UNDER_WAY and "silence-erase" not in session.deadlines:
+    under_way = session.phase in UNDER_WAY and not session.erased
+    if under_way and "silence-erase" not in session.deadlines:
         return {**session.deadlines, "silence": session.last_step + WARN_AFTER}
     return session.deadlines
 
@@ -164,7 +164,7 @@ def settle(session: Session, rest: str, late: timedelta, context: Context) -> tu
 
 
 def erase(session: Session, rest: str, late: timedelta, context: Context) -> tuple[Event, ...]:
-    return (Erased("retention"),)
+    return (Erased("retention", *dated(session, context.now)),)
 
 
 def silence(session: Session, rest: str, late: timedelta, context: Context) -> tuple[Event, ...]:
@@ -172,7 +172,17 @@ def silence(session: Session, rest: str, late: timedelta, context: Context) -> t
 
 
 def silence_erase(session: Session, rest: str, late: timedelta, context: Context) -> tuple[Event, ...]:
-    return (Erased("silence"),)
+    return (Erased("silence", *dated(session, context.now)),)
+
+
+def dated(session: Session, now: datetime) -> tuple[tuple[str, ...], datetime | None]:
+    """What is kept for its author until a week after its date, and when the first of that goes."""
+    ends = {
+        one.id: one.due + AFTER_ITS_DATE
+        for one in session.contributions.values()
+        if one.keep is Keep.DATED and one.due is not None and one.due + AFTER_ITS_DATE > now
+    }
+    return tuple(ends), min(ends.values(), default=None)
 
 
 FIRES: Final[Mapping[str, Callable[[Session, str, timedelta, Context], tuple[Event, ...]]]] = {

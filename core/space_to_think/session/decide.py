@@ -37,10 +37,8 @@ def decide(session: Session | None, command: c.Command, context: Context) -> Dec
         return gathering.request(command, context)
     assert session is not None, "only a request comes before the session"
     by: Number | None = getattr(command, "by", None)
-    if session.erased and by is None:
-        return ()
     if not tables.may(session, by, type(command)):
-        return tables.refusal(session, by, type(command))
+        return () if session.erased and by is None else tables.refusal(session, by, type(command))
     returned = back_first(session, command, by)
     decision = route(after(session, returned, context.now), command, context)
     return (*returned, *decision) if isinstance(decision, tuple) else decision

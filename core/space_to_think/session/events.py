@@ -466,7 +466,11 @@ class ErasureWarned:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
+    """All that was said is erased, but for what has a date still to come: that is for its author alone."""
+
     why: str  # retention, cancelled, silence, asked
+    kept: tuple[str, ...] = ()
+    until: datetime | None = None  # when the first of what is kept goes
 
 
 Event: TypeAlias = (

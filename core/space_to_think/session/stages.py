@@ -32,6 +32,7 @@ from space_to_think.session.state import (
 )
 
 UNDO_FOR: Final = timedelta(minutes=10)
+LAST_DAYS: Final = 3  # working days in which people get what is theirs, where they meet over days
 
 
 def token(session: Session) -> str | None:
@@ -234,8 +235,13 @@ def finish(session: Session, context: Context) -> tuple[Event, ...]:
 
 
 def erase_at(session: Session, now: datetime) -> datetime:
-    """When what was said is erased if all is over now: not before the end can no longer be undone."""
-    return max(now + UNDO_FOR, now + timedelta(days=session.charter.retention_days))
+    """When what was said is erased if all is over now: not before the end can no longer be undone.
+
+    Over days not before everybody has had their record and plan, either, which come in working hours, two a day.
+    """
+    calendar = session.charter.calendar
+    earliest = now + UNDO_FOR if session.live else calendar.add(now, LAST_DAYS * calendar.day_length())
+    return max(earliest, now + timedelta(days=session.charter.retention_days))
 
 
 def cancel(session: Session, command: c.Cancel, context: Context) -> Decision:

@@ -123,6 +123,7 @@ class Keep(StrEnum):
     STAGE = "stage"
     END = "end"  # until the end can no longer be undone
     RETENTION = "retention"
+    DATED = "dated"  # as RETENTION; for its author alone until a week after its date, if it has one and that is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +305,7 @@ class Session:
     further: bool = False
     described: bool = True  # False: the presenter of another round has not yet said what it is for
     ended: datetime | None = None
-    erased: bool = False
+    erased: bool = False  # what is left in `contributions` has a date, and is for its author alone
 
     @property
     def live(self) -> bool:

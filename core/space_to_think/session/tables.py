@@ -87,6 +87,9 @@ MAY: Final[Mapping[type[c.Command], Mapping[Phase, frozenset[Seat]]]] = {
     c.Tick: only(CLOCK, *Phase),
 }
 
+# What is still done when all has been erased but what has a date to come.
+UNTIL_ITS_DATE: Final = frozenset({c.Tick, c.Keep, c.Erase})
+
 # The word that stands for a command in a refusal.
 WORD: Final[Mapping[type[c.Command], str]] = {
     c.Propose: "role",
@@ -125,10 +128,12 @@ def seats(session: Session, number: Number | None) -> frozenset[Seat]:
 def may(session: Session, number: Number | None, command: type[c.Command]) -> bool:
     """Whether the table lets this person do that in this state. Some commands have conditions of their own.
 
-    Where all has been erased there is nothing left to do, but a concern is heard everywhere.
+    Where all has been erased there is nothing left to do, but a concern is heard everywhere, and what has a date to
+    come waits for it.
     """
     allowed = MAY[command].get(session.phase, frozenset()) & seats(session, number)
-    return bool(allowed) and (not session.erased or command is c.Flag)
+    waits = bool(session.contributions) and command in UNTIL_ITS_DATE
+    return bool(allowed) and (not session.erased or command is c.Flag or waits)
 
 
 def refusal(session: Session, number: Number | None, command: type[c.Command]) -> Refusal:

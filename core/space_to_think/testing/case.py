@@ -42,7 +42,7 @@ NOTED: Final = (Remembered, WakeSet, Woken, Tallied)
 LEFT_OUT: Final = frozenset(
     {"contribution", "contributions", "question", "reference", "charter", "plan", "title", "reason", "readers"}
     | {"until", "due", "at", "late", "left", "remind", "nudge", "successor_at", "settles", "erase_at", "start_by"}
-    | {"facilitate_by", "cancel_at", "rest_until", "minimum", "maximum", "fact", "key"}
+    | {"facilitate_by", "cancel_at", "rest_until", "minimum", "maximum", "fact", "key", "kept"}
 )
 
 

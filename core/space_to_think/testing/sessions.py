@@ -61,7 +61,7 @@ PARKED: Final = Kind("parked", "park", frozenset(), frozenset(Role), Audience.AU
 SUMMARY: Final = Kind(
     "summary", "summary", frozenset({"next_steps"}), PRESENTS, Audience.GROUP, Reveal.AT_ONCE, Keep.RETENTION, limit=5
 )
-ACTION: Final = replace(SUMMARY, name="action", word="action", dated=True, limit=20)
+ACTION: Final = replace(SUMMARY, name="action", word="action", keep=Keep.DATED, dated=True, limit=20)
 UNNAMED_STRENGTH: Final = replace(STRENGTH, anonymous_setting="anonymous", anonymous=True)
 
 

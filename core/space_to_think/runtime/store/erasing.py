@@ -1,13 +1,15 @@
 """Erasing: what was said goes at once; who is who, where, and the key as soon as the last messages are out."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, or_, select, update
 
 from space_to_think.runtime.clock import micros
 from space_to_think.runtime.store import outbox
 from space_to_think.runtime.store import tables as t
+from space_to_think.session.state import Audience, Number
 
 # Longer nobody waits for a platform that cannot be reached before the addresses go too.
 LAST_MESSAGES: Final = timedelta(hours=1)
@@ -34,6 +36,19 @@ def whole(connection: Connection, session: str) -> None:
     outbox.drop_session(connection, session)
     gone = update(t.sessions).where(t.sessions.c.id == session)
     connection.execute(gone.values(wrapped_key=None, erase_by=None, shown="{}"))
+
+
+def all_but(connection: Connection, session: str, kept: Collection[str], authors: Collection[Number]) -> None:
+    """Erase all but these contributions and their authors, who alone may still see them."""
+    for table in (t.unnamed, t.told, t.places, t.slots):
+        connection.execute(delete(table).where(table.c.session == session))
+    mine = t.contents.c.session == session
+    connection.execute(delete(t.contents).where(mine, t.contents.c.id.not_in(kept)))
+    connection.execute(update(t.contents).where(mine).values(audience=Audience.AUTHOR.value))
+    connection.execute(delete(t.people).where(t.people.c.session == session, t.people.c.number.not_in(authors)))
+    others = or_(t.outbox.c.number.is_(None), t.outbox.c.number.not_in(authors))
+    connection.execute(delete(t.outbox).where(t.outbox.c.session == session, others))
+    connection.execute(update(t.sessions).where(t.sessions.c.id == session).values(shown="{}"))
 
 
 def ready(connection: Connection, now: datetime) -> list[str]:

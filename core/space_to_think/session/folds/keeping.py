@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from space_to_think.session import events as e
-from space_to_think.session.folds.common import deadline, everybody, put
-from space_to_think.session.state import Session
+from space_to_think.session.folds.common import deadline, everybody, only, put
+from space_to_think.session.state import Audience, Session
 from space_to_think.session.values import replace
 
 
@@ -30,19 +30,24 @@ def erasure_warned(session: Session, event: e.ErasureWarned, at: datetime) -> Se
 
 
 def erased(session: Session, event: e.Erased, at: datetime) -> Session:
-    """What is left says that there was a session, and nothing of what was in it."""
+    """What is left says that there was a session, and nothing of what was in it.
+
+    Some may be kept for its author alone, because its date is still to come; then plugins still know it, too.
+    """
+    kept = {id: replace(session.contributions[id], audience=Audience.AUTHOR) for id in event.kept}
+    waits = {} if event.until is None else {**only(session.deadlines, "plugin"), "erase": event.until}
     return replace(
         everybody(session, turns={}),
         erased=True,
         title=None,
         understood=None,
         confirmed=None,
-        contributions={},
+        contributions=kept,
         unnamed={},
         shown=frozenset(),
-        memory={},
+        memory=session.memory if kept else {},
         questions={},
-        deadlines={},
+        deadlines=waits,
         last_move=None,
     )
 

@@ -554,11 +554,12 @@ privacy-gave = What you give me is locked away. When you give it, I tell you who
 privacy-concern = When you tell me of a concern, I do not note that it was you.
 privacy-kept = When a session has ended, I keep what was given for some weeks at most. Then I erase it.
 privacy-days = { $days ->
-    [0] When the session has ended, I erase all of it.
+    [0] Soon after the session has ended, I erase all of it.
     [one] When the session has ended, I keep what was given for one day. Then I erase it.
    *[other] When the session has ended, I keep what was given for { $days } days. Then I erase it.
 }
 privacy-until = I keep what was given { $until }. Then I erase it.
+privacy-dated = A next step with a later day is kept for its owner alone, until a week after that day.
 privacy-erased = What was given, and who took part, is erased.
 privacy-readers = { $count ->
     [one] One person can read in the group’s place.

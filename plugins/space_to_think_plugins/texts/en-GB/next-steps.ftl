@@ -21,7 +21,8 @@ next-steps-by = By { $day }.
 
 next-steps-calendar = My plan for my calendar
 next-steps-file = Here are your next steps with their days. You can put this file into your own calendar.
-next-steps-too-late = Some of these days come when I have forgotten all of this. So please keep the file.
+next-steps-too-late = Some of these days come when I have erased all the rest. I keep those for you alone, and remind you.
+    A week after its day each one is gone as well.
 next-steps-no-dates = You have no next step with a day yet. You can give one: { TYPED("action") } and what, then “by Friday”.
 next-steps-due = This is what you wanted to do by { $day }:
 next-steps-due-only-you = I remind nobody but you, and I do not ask again.
