@@ -135,10 +135,10 @@ class Someone:
 
     async def _see(self, room: Room, event: Json) -> None:
         clear = await self.hands.clear(room, event)
-        if clear is None:
-            self.unreadable.append(event)
-        else:
+        if clear is not None:
             self.seen.append((room.id, clear))
+        elif event["content"]:  # of one that was taken away nothing is left to read
+            self.unreadable.append(event)
 
     def _txn(self) -> str:
         self._count += 1

@@ -33,6 +33,8 @@ async def test_matrix_plays_a_scenario(file: Path, synapse: Synapse, tmp_path: P
         try:
             await play(scenario, house)
             happened = history(await house.records())
+            assert await house.failures() == []
+            assert not any(one.unreadable for one in made[-1].people.values())
         finally:
             await made[-1].stop()
     assert happened == list(scenario.events)

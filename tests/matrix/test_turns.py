@@ -9,11 +9,13 @@ import pytest
 
 from space_to_think.delivery import ClosePlace, Delivery, OpenPlace, Pin, Post, Receipt, Sent, SetTurns, Vanished, What
 from space_to_think.identity import PersonId, PlaceId, PlaceKind
-from space_to_think.inbound import Called, PlaceOpened
+from space_to_think.inbound import Called, Deleted, PlaceOpened
 from space_to_think.rendered import RenderedButton, RenderedCard, Said
+from space_to_think_adapters.matrix.deliveries import LEVELS
 from space_to_think_adapters.matrix.http import Refused, at
 from space_to_think_adapters.matrix.rooms import FORMER, Room, person
-from tests.matrix.bot import Bot, Core, answered
+from tests.matrix.bench import joined
+from tests.matrix.bot import Bot, Core, Gate, answered
 from tests.matrix.people import Someone
 from tests.matrix.synapse import Account, Synapse
 
@@ -200,6 +202,51 @@ async def test_the_living_card_is_edited_pinned_pressed_and_missed(group: Group,
     bot.adapter._out.cards.clear()
     assert await group.order(Post(card("Three"), replaces=ref, slot="card")) == Vanished()
     assert bot.words().count("add") == 0
+
+
+async def test_whoever_comes_in_sees_the_card_and_it_is_posted_anew_once_also_by_a_bot_that_is_behind(
+    synapse: Synapse, group: Group, bot: Bot, tmp_path: Path
+) -> None:
+    async def post(words: str) -> str:
+        sent = await group.order(Post(card(words), slot="card"))
+        assert isinstance(sent, Sent)
+        assert sent.ref is not None
+        await group.order(Pin(sent.ref))
+        return sent.ref
+
+    first = await post("One")
+    await bot.adapter.took(first)
+    gate = Gate(bot, group.place.room)
+    dan = await Someone(synapse, synapse.register(f"dan-{uuid4().hex[:8]}"), tmp_path / "dan", "dan").start()
+    await bot.adapter._account.invite(group.room, [dan.user])
+    await dan.sync()
+    room = await dan.until(group.place.room, dan.user)
+    await gate.holds(await joined(dan, room.id))
+    await gate.one()
+    assert [i.ref for i in bot.core.taken if isinstance(i, Deleted)] == [first]
+    second = await post("Two")  # and the bot has not heard yet that the first is gone, nor of this one
+    await gate.open()
+    await bot.adapter.took(second)
+    await bot.adapter.took(await dan.say(room, "Good morning."))
+    assert [i.ref for i in bot.core.taken if isinstance(i, Deleted)] == [first]
+    for one in (group.people[0], dan):
+        await one.sync()
+        assert list(one.messages(room.id, bot.user)) == [second]
+    await dan.stop()
+
+
+async def test_what_it_has_set_since_is_not_taken_back_by_older_news(group: Group, bot: Bot) -> None:
+    ann, ben, cy = group.people
+    await group.order(SetTurns(group.ids(ann)))
+    await bot.adapter.took(await ann.say(ann.rooms.by_id[group.place.room], "Before"))
+    gate = Gate(bot, group.place.room)
+    await group.order(SetTurns(group.ids(ben)))
+    await gate.holds(group.room.last[LEVELS])
+    await group.order(SetTurns(group.ids(cy)))
+    await gate.one()
+    await group.order(SetTurns(group.ids(ben)))
+    assert await group.writers() == {ben.user}
+    await gate.open()
 
 
 async def _again(ann: Someone, room: Room, ref: str, sign: str) -> None:

@@ -89,8 +89,9 @@ class Account:
     async def set(self, room: Room, type: str, content: Json) -> None:
         """Put a state event, unless it stands so already."""
         if room.get(type) != content:
-            await self.http.put(at("rooms", room.id, "state", type), content)
-            room.apply({"type": type, "state_key": "", "content": content, "sender": room.me})
+            made = await self.http.put(at("rooms", room.id, "state", type), content)
+            room.last[type] = str(made["event_id"])  # the stream may still bring what stood there before
+            room.apply({"type": type, "state_key": "", "content": content, "sender": room.me} | made)
 
     async def open_room(self, order: str, title: str, first: bool) -> Room:
         """The session's room, made once for an order."""

@@ -185,13 +185,12 @@ class MatrixAdapter:
         found: list[tuple[Room, Json]] = []
         for id, part in parts.get("join", {}).items():
             found += [(rooms.room(id), event) for event in await self._room(id, part, since, first)]
+            await self._show_again(rooms.room(id))  # before the cursor is stored: a crash between would lose the card
         for session in came & self._unread.keys():
             for _, room, event in self._unread.pop(session):
                 await self._event(room, event, None)
         for number, (room, event) in enumerate(found, start=1):
             await self._event(room, event, batch["next_batch"] if number == len(found) else None)
-        for id in parts.get("join", {}):
-            await self._show_again(rooms.room(id))
         for id, part in parts.get("leave", {}).items():
             await self._lost(id, part)
         for id, part in parts.get("invite", {}).items():

@@ -107,6 +107,7 @@ class Deliveries:
         ref = post.replaces
         if ref is not None and await self._vanished(room, ref):
             return Vanished()
+        seen = room.seen
         for number, content in enumerate(made):
             if ref is not None and number == 0:
                 content = edit(content, ref)
@@ -115,6 +116,8 @@ class Deliveries:
             sent = await self._account.send(room, "m.room.message", content, f"{key}-{number}")
             ref = ref if ref is not None else sent
         assert ref is not None
+        if post.replaces is None:
+            room.note_posted(ref, seen)
         if post.file is not None:
             await self._file(room, thread, key, post.file)
         if post.shared:

@@ -38,7 +38,8 @@ class Room:
     sealed: bool = False  # it has been encrypted once
     seen: int = 0  # how many events have come
     joined: int = 0  # after how many of them somebody came in last
-    posted: dict[str, int] = field(default_factory=dict[str, int])  # the same for our own last messages
+    posted: dict[str, int] = field(default_factory=dict[str, int])  # whoever came in before that can read our message
+    last: dict[str, str] = field(default_factory=dict[str, str])  # by type, the state event that we put last
 
     def note(self, event: Json) -> None:
         """Take an event of the stream, for the order in which things happened."""
@@ -48,19 +49,28 @@ class Room:
         if event.get("type") == "m.room.member" and joins and event.get("state_key") != self.me:
             self.joined = self.seen
         if event.get("sender") == self.me and "state_key" not in event:
-            self.posted[str(event.get("event_id"))] = self.seen
-            if len(self.posted) > RECENT:
-                self.posted.pop(next(iter(self.posted)))
+            self.note_posted(str(event.get("event_id")), self.seen)
+
+    def note_posted(self, ref: str, seen: int) -> None:
+        """After `seen` events one of our messages was begun, or came back to us: what is known first counts."""
+        self.posted.setdefault(ref, seen)
+        if len(self.posted) > RECENT:
+            self.posted.pop(next(iter(self.posted)))
 
     def apply(self, event: Json) -> None:
-        """Take a state event."""
+        """Take a state event; not one of our own that we have overtaken with another."""
         type, key, content = event.get("type"), event.get("state_key"), event.get("content")
-        if isinstance(type, str) and isinstance(key, str) and isinstance(content, dict):
+        if not isinstance(type, str) or (event.get("sender") == self.me and self._overtaken(type, key, event)):
+            return
+        if isinstance(key, str) and isinstance(content, dict):
             self.state[type, key] = cast("Json", content)
             if key == "":
                 self.senders[type] = str(event.get("sender"))
             if type == "m.room.encryption":
                 self.sealed = True
+
+    def _overtaken(self, type: str, key: Any, event: Json) -> bool:
+        return key == "" and self.last.get(type, event.get("event_id")) != event.get("event_id")
 
     def get(self, type: str, key: str = "") -> Json:
         """The content of a state event; empty when there is none."""
