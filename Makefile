@@ -26,10 +26,10 @@ SLACK := tests/slack/peer/node_modules/.stamp
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test lint types unit test-long bench docs clean moved synapse slack
+.PHONY: help demo test lint types unit test-long bench bench-peers docs clean moved synapse slack
 
 help:  ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 demo: $(RUNTIME)  ## Run a session in this terminal; options in ARGS, e.g. make demo ARGS="--auto --speed max"
 	@$(VENV)/bin/space-to-think demo $(ARGS)
@@ -73,12 +73,25 @@ slack:  ## Install what the Slack adapter is tested against: local-slack and Sla
 bench: $(TESTING)  ## Measure how fast it is
 	@$(PY) -m bench $(ARGS)
 
+bench-peers: $(TESTING)  ## Show opsdroid and errbot beside it, each in an environment of its own
+	@$(MAKE) -s --no-print-directory .venv-peers/opsdroid/.stamp .venv-peers/errbot/.stamp
+	@$(PY) -m bench.peers .venv-peers
+
+# What they need beside themselves: opsdroid imports what newer setuptools no longer bring, errbot's null transport pytest.
+.venv-peers/opsdroid/.stamp: ALSO := 'setuptools<81'
+.venv-peers/errbot/.stamp: ALSO := pytest
+.venv-peers/%/.stamp:
+	@echo "== Setting up .venv-peers/$*: once, about a minute"
+	@rm -rf .venv-peers/$* && $(PY) -m venv .venv-peers/$*
+	@.venv-peers/$*/bin/python -m pip install -qq --disable-pip-version-check --no-input $* $(ALSO)
+	@touch $@
+
 docs: $(TESTING)  ## Build the documentation into site/
 	@$(PY) -m docs.make
 	@$(PY) -m mkdocs build --quiet --strict --site-dir site
 
 clean:  ## Remove everything that make made, .venv too
-	@rm -rf $(VENV) $(SYNAPSE_VENV) tests/*/peer/node_modules build dist site htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf $(VENV) $(SYNAPSE_VENV) .venv-peers tests/*/peer/node_modules build dist site htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment knows its folder's full path. A copied or moved folder needs its own: the old one runs the old code.

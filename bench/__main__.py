@@ -14,6 +14,7 @@ import structlog
 
 from bench import due, messages, stored
 from bench.figures import Figure, table, write
+from space_to_think.cli.run import settle_memory
 from space_to_think.host.facade import Host
 from space_to_think.wording.render import Wording
 
@@ -23,6 +24,7 @@ PARTS = {"messages": messages, "stored": stored, "due": due}
 async def main(wanted: Sequence[str]) -> list[Figure]:
     host = Host.load()
     wording = Wording.load(host.manifests)
+    settle_memory()  # as `run` does
     figures: list[Figure] = []
     with TemporaryDirectory(prefix="space-to-think-bench-") as folder:
         for name in wanted:

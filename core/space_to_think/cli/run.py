@@ -1,6 +1,7 @@
 """`space-to-think run`: the service, until it is told to stop."""
 
 import asyncio
+import gc
 import signal
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,12 @@ def run_service(config: Config, file: Path | None = None) -> None:
     asyncio.run(serve(made))
 
 
+def settle_memory() -> None:
+    """What has been loaded stays. Looked through again and again by the collector it would hold everybody up."""
+    gc.collect()
+    gc.freeze()
+
+
 async def serve(made: Parts) -> None:
     """Serve until a signal comes, or until something fails that an operator has to mend."""
     loop = asyncio.get_running_loop()
@@ -30,6 +37,7 @@ async def serve(made: Parts) -> None:
     for number in SIGNALS:
         loop.add_signal_handler(number, stop.set)
     async with Service(made) as service:
+        settle_memory()
         typer.echo("Running. Ctrl-C ends it.", err=True)
         service.failed.add_done_callback(lambda _: stop.set())
         await stop.wait()
