@@ -53,7 +53,7 @@ def test_the_operator_may_all_and_an_admin_all_but_what_is_the_operators() -> No
     for row in ADMIN.values():
         assert row.right is (Right.OPERATOR if row.name == "tenants" else Right.ADMIN)
         assert say(row.name, by=e.OPERATOR) != RIGHT
-        assert (say(row.name) == RIGHT) is (row.right is Right.OPERATOR)
+        assert (say(row.name) == Wrong(no("operator"))) is (row.right is Right.OPERATOR)
 
 
 def test_every_change_and_every_event_has_its_word() -> None:
@@ -64,9 +64,17 @@ def test_every_change_and_every_event_has_its_word() -> None:
     assert {RIGHTS[command] for command in get_args(c.Change)} == {Right.ADMIN, Right.OPERATOR}
 
 
-def test_an_unknown_word_shows_those_there_are() -> None:
-    assert ids(say("nonsense")) == ids(say("")) == ["admin-overview-head", *["admin-word"] * (len(ADMIN) - 1)]
+def test_alone_it_shows_the_words_there_are() -> None:
+    assert ids(say("")) == ["admin-overview-head", *["admin-word"] * (len(ADMIN) - 1)]
     assert len(ids(say("", by=e.OPERATOR))) == len(ADMIN) + 1
+
+
+@pytest.mark.parametrize(("typed", "near"), [("nonsense", "none"), ("plugin", "plugins"), ("tenant", "none")])
+def test_for_an_unknown_word_it_says_so_and_shows_those_there_are(typed: str, near: str) -> None:
+    outcome = say(f"{typed} more")
+    assert isinstance(outcome, Card)
+    assert outcome.lines[0] == Text("admin-unknown", {"near": near})
+    assert ids(outcome)[1:] == ids(say(""))
 
 
 def test_with_several_agencies_every_button_says_which() -> None:

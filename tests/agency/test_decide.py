@@ -201,6 +201,7 @@ def test_tenants() -> None:
     there = Agency("n", "N", tenants=frozenset({"slack:T1"}))
     assert made(c.RemoveTenant(e.OPERATOR, "slack:T1"), there) == (e.TenantRemoved(e.OPERATOR, "slack:T1"),)
     assert refused(c.AddTenant(e.OPERATOR, "slack")) == "tenant"
+    assert refused(c.AddTenant(ANN, "slack:T1")) == "operator"
 
 
 def test_admins() -> None:

@@ -1,4 +1,3 @@
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -6,8 +5,9 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from space_to_think.agency.changes import changes
+from space_to_think.agency.decide import Context, Plugin
 from space_to_think.agency.state import Signpost
-from space_to_think.config import Config, ConfigError, Fault, Slack, export, load_config, plugin_faults
+from space_to_think.config import Config, ConfigError, Fault, Slack, agency_faults, export, load_config
 
 DOCUMENTED = """
 [store]
@@ -280,7 +280,7 @@ class Questions(BaseModel):
     families: list[str] = []
 
 
-MODELS: Mapping[str, type[BaseModel]] = {"questions": Questions, "strengths": Questions}
+THERE = Context({name: Plugin(Questions) for name in ("questions", "strengths")}, frozenset({"help-head"}))
 
 
 def test_plugins_and_their_settings_are_checked_by_what_is_installed() -> None:
@@ -297,7 +297,7 @@ name = "B"
 """
     path = write(text)
     there = "There is no such plugin here. There are: questions, strengths."
-    assert plugin_faults(load_config(path), MODELS, path) == (
+    assert agency_faults(load_config(path), THERE, path) == (
         Fault("space-to-think.toml", 4, "agencies.a.plugins.quesions", there),
         Fault(
             "space-to-think.toml",
@@ -310,8 +310,28 @@ name = "B"
 
 
 def test_what_is_right_has_no_faults() -> None:
-    text = "[agencies.a]\nname = 'A'\nplugins = ['questions']\nsettings.questions.families = ['x']"
-    assert plugin_faults(load_config(write(text)), MODELS) == ()
+    text = "[agencies.a]\nname = 'A'\nplugins = ['questions']\nsettings.questions.families = ['x']\n"
+    assert agency_faults(load_config(write(f"{text}wording.help-head = 'Mine.'")), THERE) == ()
+
+
+def test_texts_and_the_language_are_checked_too() -> None:
+    text = """
+[agencies.a]
+name = "A"
+language = "cy"
+[agencies.a.wording]
+help-hed = "Mine."
+nothing-like-it = "Mine."
+help-head = "{ $open"
+"""
+    assert [str(fault) for fault in agency_faults(load_config(write(text)), THERE)] == [
+        "space-to-think.toml, line 4, agencies.a.language: There are no texts in this language. There are: en-GB.",
+        "space-to-think.toml, line 6, agencies.a.wording.help-hed: There is no text with that id. Did you mean "
+        '"help-head"?',
+        "space-to-think.toml, line 7, agencies.a.wording.nothing-like-it: There is no text with that id.",
+        "space-to-think.toml, line 8, agencies.a.wording.help-head: This text cannot be read. Each curly bracket needs "
+        "its partner.",
+    ]
 
 
 def test_a_configuration_cannot_be_changed() -> None:

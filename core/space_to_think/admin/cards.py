@@ -164,7 +164,7 @@ def people(office: Office) -> Card:
     agency = office.agency
     lists = {"admin": agency.admins, "here": agency.people, "elsewhere": agency.elsewhere}
     lines = (_listed(f"admin-people-{name}s", sorted(found)) for name, found in lists.items())
-    return Card((head(office, "people"), *lines), (office.button("people", "people", "?"),))
+    return Card((head(office, "people"), *lines), (office.button("change", "people", "?"),))
 
 
 def tenants(office: Office) -> Card:

@@ -1,6 +1,7 @@
 """Forms for admins: drawn from the settings' schemas, with what is set now standing in them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, cast
 
 from space_to_think.admin.said import shown, typed
@@ -22,7 +23,14 @@ STANDINGS: Final = ("here", "elsewhere", "as-said", "admin", "no-admin")
 def settings(office: Office) -> Form:
     """The agency's own settings."""
     own = ((shape, getattr(office.agency, key)) for key, shape in shapes(OwnSettings).items())
-    fields = tuple(_field(shape, value, Text(f"admin-setting-{shape.key}"), required=True) for shape, value in own)
+    known = AsSet(", ".join(sorted(office.context.languages)))
+    fields = tuple(
+        replace(
+            _field(shape, value, Text(f"admin-setting-{shape.key}"), required=True),
+            hint=Text(f"admin-about-{shape.key}", {"known": known}),
+        )
+        for shape, value in own
+    )
     return _form(office, Text("form-admin-settings"), fields, "settings")
 
 
@@ -64,7 +72,8 @@ def people(office: Office) -> Form:
 
 def long_text(office: Office, word: str, name: str, value: str | None) -> Form:
     """One text of several lines."""
-    field = Field("text", Text(f"admin-{word}-text"), FieldKind.TEXT, required=False, value=value)
+    hint = Text(f"admin-{word}-hint")
+    field = Field("text", Text(f"admin-{word}-text"), FieldKind.TEXT, required=False, value=value, hint=hint)
     return _form(office, Text(f"form-admin-{word}", {"name": AsSet(name)}), (field,), word, name)
 
 

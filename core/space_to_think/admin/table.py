@@ -15,7 +15,7 @@ from space_to_think.admin import cards, forms
 from space_to_think.admin.values import DEFAULT, Changed, Given, Office, Outcome
 from space_to_think.agency import commands as c
 from space_to_think.agency import events as e
-from space_to_think.agency.decide import decide, no
+from space_to_think.agency.decide import decide, near, no
 from space_to_think.agency.evolve import evolve
 from space_to_think.agency.file import SignpostFile
 from space_to_think.agency.rights import RIGHTS, Right
@@ -54,17 +54,25 @@ def take(office: Office, given: Given) -> Outcome:
     """What an admin's words come to."""
     word, rest = given.plain().head()
     row = ADMIN.get(word.casefold())
-    if not office.open or (row is not None and row.right is Right.OPERATOR and office.by != e.OPERATOR):
+    if not office.open:
         return Wrong(no("right"))
-    return overview(office) if row is None else row.take(office, rest)
+    if row is None:
+        return overview(office, word)
+    return row.take(office, rest) if may_say(office, row) else Wrong(no("operator"))
 
 
-def overview(office: Office) -> Card:
-    """Every word that this admin may say."""
-    rows = [row for row in ADMIN.values() if row.right is Right.ADMIN or office.by == e.OPERATOR]
+def may_say(office: Office, row: Row) -> bool:
+    """Whether an admin, or the operator, may say this word."""
+    return row.right is Right.ADMIN or office.by == e.OPERATOR
+
+
+def overview(office: Office, typed: str) -> Card:
+    """Every word that this admin may say; the likely one first, where something else was typed."""
+    rows = [row for row in ADMIN.values() if may_say(office, row)]
+    unknown = [Text("admin-unknown", {"near": near(typed, [row.name for row in rows])})] if typed else []
     lines = (Text("admin-word", {"word": row.name, "does": Text(f"does-admin-{row.name}")}) for row in rows)
     buttons = tuple(office.button(row.name, row.name) for row in rows if row.name in BUTTONS)
-    return Card((cards.head(office, "overview"), *lines), buttons)
+    return Card((*unknown, cards.head(office, "overview"), *lines), buttons)
 
 
 def _changed(office: Office, steps: Iterable[Step]) -> Outcome:

@@ -17,9 +17,10 @@ from space_to_think.agency.changes import SETTINGS, changes, works_here
 from space_to_think.agency.rights import may
 from space_to_think.agency.schema import Shape, Takes, read, shapes
 from space_to_think.agency.state import Agency, Signpost
+from space_to_think.hooks import Manifest
 from space_to_think.messages import SIGNPOSTS, Refusal, Text
 from space_to_think.practice.load import PracticeError, load_practice
-from space_to_think.wording.bundles import own_entry
+from space_to_think.wording.bundles import Bundles, own_entry
 
 Decision: TypeAlias = tuple[e.Event, ...] | Refusal
 
@@ -41,6 +42,13 @@ class Context:
     languages: frozenset[str] = frozenset({"en-GB"})
 
 
+def installed(manifests: Mapping[str, Manifest], bundles: Bundles) -> Context:
+    """What there is to choose from where these are installed."""
+    plugins = {name: Plugin(manifest.settings, manifest.always_on) for name, manifest in manifests.items()}
+    texts = frozenset(id for id in bundles.ids() if not id.startswith("-"))
+    return Context(plugins, texts, bundles.languages)
+
+
 SLUG: Final[TypeAdapter[str]] = TypeAdapter(file.Slug)
 PERSON: Final[TypeAdapter[str]] = TypeAdapter(file.PersonRef)
 TENANT: Final[TypeAdapter[str]] = TypeAdapter(file.TenantRef)
@@ -58,7 +66,7 @@ def decide(agency: Agency | None, command: c.Command, context: Context) -> Decis
     `agency` None: there is none of that name yet.
     """
     if not may(agency, command):
-        return no("right")
+        return no("operator") if agency is not None and command.by in agency.admins else no("right")
     if isinstance(command, c.TakeOver):
         return changes(agency, command.wanted, command.by)
     if isinstance(command, c.AddAgency):
@@ -105,7 +113,7 @@ def _change(agency: Agency, command: c.Change, context: Context) -> Decision:
 def _setting(agency: Agency, command: c.ChangeSetting, context: Context) -> Decision:
     key = command.key
     if key not in SETTINGS:
-        return no("setting", near=_near(key, SETTINGS), known=", ".join(SETTINGS))
+        return no("setting", near=near(key, SETTINGS), known=", ".join(SETTINGS))
     new = read(file.OwnSettings, key, command.value)
     if new is None or isinstance(new, list) or (key == "language" and new not in context.languages):
         return no(f"setting-{key}", known=", ".join(sorted(context.languages)))
@@ -165,7 +173,7 @@ def _plugin_setting(agency: Agency, command: c.SetPlugin, context: Context) -> D
     model = context.plugins[name].settings
     known = shapes(model)
     if key not in known:
-        return no("plugin-setting", plugin=name, near=_near(key, known), known=", ".join(known) or "none")
+        return no("plugin-setting", plugin=name, near=near(key, known), known=", ".join(known) or "none")
     new = None if command.value is None else read(model, key, command.value)
     if new is None and command.value is not None:
         return _unfit(known[key])
@@ -183,7 +191,7 @@ def _unfit(shape: Shape) -> Refusal:
 
 def _signpost(agency: Agency, command: c.SetSignpost) -> Decision:
     if command.kind not in SIGNPOSTS:
-        return no("signpost", near=_near(command.kind, SIGNPOSTS), known=", ".join(SIGNPOSTS))
+        return no("signpost", near=near(command.kind, SIGNPOSTS), known=", ".join(SIGNPOSTS))
     old, new = agency.signposts.get(command.kind), command.signpost
     if new is not None:
         if not (new.links or new.phones):
@@ -195,7 +203,7 @@ def _signpost(agency: Agency, command: c.SetSignpost) -> Decision:
 
 def _wording(agency: Agency, command: c.SetWording, context: Context) -> Decision:
     if command.text not in context.texts:
-        return no("wording", near=_near(command.text, context.texts))
+        return no("wording", near=near(command.text, context.texts))
     old, new = agency.wording.get(command.text), command.words
     if new is not None and not new.strip():
         return no("wording-empty")
@@ -238,9 +246,9 @@ def _value(value: object) -> e.Value | None:
 
 
 def _no_plugin(name: str, context: Context) -> Refusal:
-    return no("plugin", near=_near(name, context.plugins), known=", ".join(sorted(context.plugins)))
+    return no("plugin", near=near(name, context.plugins), known=", ".join(sorted(context.plugins)))
 
 
-def _near(word: str, known: Iterable[str]) -> str:
+def near(word: str, known: Iterable[str]) -> str:
     """The one that was probably meant; "none" when nothing is like it."""
     return next(iter(get_close_matches(word.lower(), list(known), 1)), "none")

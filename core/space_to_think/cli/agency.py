@@ -11,7 +11,7 @@ from space_to_think.admin import ADMIN
 from space_to_think.agency.state import Agency
 from space_to_think.cli.options import ConfigOption, configured
 from space_to_think.cli.store import ask
-from space_to_think.config import ConfigError, export, plugin_faults
+from space_to_think.config import ConfigError, agency_faults, export
 from space_to_think.runtime import operating
 from space_to_think.runtime.service import Service
 
@@ -99,8 +99,7 @@ def import_agencies(
     wanted = configured(file)
 
     def deeds(service: Service) -> Iterable[operating.Deed]:
-        models = {name: manifest.settings for name, manifest in service.house.host.manifests.items()}
-        if wrong := plugin_faults(wanted, models, file):
+        if wrong := agency_faults(wanted, service.offices.context, file):
             raise ConfigError(wrong)
         return operating.take_over({slug: wanted.agency(slug) for slug in wanted.agencies})
 

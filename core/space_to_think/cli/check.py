@@ -6,12 +6,14 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Final
 
-from space_to_think.config import Config, ConfigError, load_config, plugin_faults
+from space_to_think.agency.decide import installed
+from space_to_think.config import Config, ConfigError, agency_faults, load_config
 from space_to_think.host.facade import Host
 from space_to_think.host.manifests import PluginError
 from space_to_think.runtime.clock import RealClock
 from space_to_think.runtime.errors import OperatorFault
 from space_to_think.runtime.watching.findings import Finding, findings
+from space_to_think.wording.render import Wording, WordingError
 
 CHECKS: Final = "space_to_think.checks"  # entry points: a function of the adapter's table and the whole configuration
 
@@ -23,7 +25,7 @@ def check(path: Path | None) -> Iterator[Finding]:
     except ConfigError as error:
         yield from (Finding(str(fault)) for fault in error.faults)
         return
-    yield from map(Finding, _plugins(config, path))
+    yield from map(Finding, _choices(config, path))
     yield from map(Finding, _adapters(config))
     yield from _store(config)
 
@@ -44,11 +46,11 @@ def _adapters(config: Config) -> Iterator[str]:
             yield from point.load()(table, config)
 
 
-def _plugins(config: Config, path: Path | None) -> Iterator[str]:
+def _choices(config: Config, path: Path | None) -> Iterator[str]:
     try:
-        host = Host.load()
-    except PluginError as error:
+        manifests = Host.load().manifests
+        bundles = Wording.load(manifests).bundles
+    except (PluginError, WordingError) as error:
         yield str(error)
         return
-    models = {name: manifest.settings for name, manifest in host.manifests.items()}
-    yield from (str(fault) for fault in plugin_faults(config, models, path))
+    yield from (str(fault) for fault in agency_faults(config, installed(manifests, bundles), path))

@@ -1,7 +1,8 @@
 """The configuration: its shape, how it is read, and what can be wrong with it."""
 
+from space_to_think.config.choices import agency_faults
 from space_to_think.config.faults import ConfigError, Fault
-from space_to_think.config.load import DEFAULT, export, load_config, plugin_faults
+from space_to_think.config.load import DEFAULT, export, load_config
 from space_to_think.config.shape import PREFIX, Adapters, Config, Matrix, Slack, Store, Web
 
 __all__ = [
@@ -15,7 +16,7 @@ __all__ = [
     "Slack",
     "Store",
     "Web",
+    "agency_faults",
     "export",
     "load_config",
-    "plugin_faults",
 ]

@@ -30,6 +30,18 @@ class Fault:
         return f"{where}, {self.key}: {self.sentence}" if self.key else f"{where}: {self.sentence}"
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file by its name, and where its keys stand."""
+
+    file: str
+    lines: Lines
+
+    def fault(self, path: Keys, sentence: str, key: Keys | None = None) -> Fault:
+        """A fault at a key's place; `key` where it is named otherwise than it stands there."""
+        return Fault(self.file, self.lines[path], named(path if key is None else key), sentence)
+
+
 class ConfigError(Exception):
     """The configuration cannot be used. `faults` says why."""
 

@@ -6,36 +6,27 @@ Relative paths are relative to the file, or to the current folder when there is 
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 import tomli_w
-from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import SettingsError
 
 from space_to_think.agency.file import AgencyFile, exported
 from space_to_think.agency.state import Agency
-from space_to_think.config.faults import ConfigError, Fault, faults, named, stray_variables
+from space_to_think.config.faults import ConfigError, Fault, Source, faults, named, stray_variables
 from space_to_think.config.shape import PREFIX, SQLITE, Config, Store
 from space_to_think.practice.load import PracticeError, load_practice
-from space_to_think.practice.toml import Lines, sentence, syntax_error
+from space_to_think.practice.toml import Lines, syntax_error
 
 DEFAULT: Final = "space-to-think.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file by its name, and where its keys stand."""
-
-    file: str
-    lines: Lines
-
-
 def load_config(path: Path | None = None) -> Config:
     """Read the file, or `space-to-think.toml` here if there is one, and the environment. Raises ConfigError."""
-    text = _text(path)
+    text = text_of(path)
     file = str(path or DEFAULT)
     try:
         data = tomllib.loads(text)
@@ -59,24 +50,14 @@ def load_config(path: Path | None = None) -> Config:
     return _placed(config, folder).model_copy(update={"agencies": agencies})
 
 
-def plugin_faults(config: Config, models: Mapping[str, type[BaseModel]], path: Path | None = None) -> tuple[Fault, ...]:
-    """What is wrong with the agencies' plugins and their settings.
-
-    `models` is each plugin's settings by its name, `path` the file that the configuration was read from.
-    """
-    source = Source(str(path or DEFAULT), Lines(_text(path)))
-    return tuple(
-        fault for slug in config.agencies for fault in _plugin_faults(slug, config.agencies[slug], models, source)
-    )
-
-
 def export(agencies: Iterable[Agency]) -> str:
     """Agencies as the configuration file has them. Importing it changes nothing."""
     tables = {agency.slug: exported(agency) for agency in agencies}
     return tomli_w.dumps({"agencies": tables}, multiline_strings=True)
 
 
-def _text(path: Path | None) -> str:
+def text_of(path: Path | None) -> str:
+    """What stands in the file; nothing where none is named and none lies here. Raises ConfigError."""
     if path is None and not Path(DEFAULT).exists():
         return ""
     try:
@@ -110,7 +91,7 @@ def _with_practices(config: Config, slug: str, folder: Path, source: Source) -> 
         path = ("agencies", slug, "practices", name)
         inline = "\n" in given
         file = f"{name}.toml" if inline else given
-        text = given if inline else _text(folder / given)
+        text = given if inline else text_of(folder / given)
         try:
             practice = load_practice(text, file)
         except PracticeError as error:
@@ -120,24 +101,3 @@ def _with_practices(config: Config, slug: str, folder: Path, source: Source) -> 
             raise ConfigError([Fault(source.file, source.lines[path], named(path), what)])
         texts[name] = text
     return agency.model_copy(update={"practices": texts})
-
-
-def _plugin_faults(
-    slug: str, agency: AgencyFile, models: Mapping[str, type[BaseModel]], source: Source
-) -> Iterator[Fault]:
-    table = ("agencies", slug)
-    missing = f"There is no such plugin here. There are: {', '.join(sorted(models))}."
-    for name in agency.plugins or ():
-        if name not in models:
-            yield Fault(source.file, source.lines[*table, "plugins"], named((*table, "plugins", name)), missing)
-    for name, values in agency.settings.items():
-        path = (*table, "settings", name)
-        if name not in models:
-            yield Fault(source.file, source.lines[path], named(path), missing)
-            continue
-        try:
-            models[name].model_validate(values)
-        except ValidationError as error:
-            for detail in error.errors(include_input=False, include_url=False):
-                place = (*path, *detail["loc"])
-                yield Fault(source.file, source.lines[place], named(place), sentence(models[name], detail))

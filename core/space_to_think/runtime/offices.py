@@ -14,7 +14,7 @@ import structlog
 from space_to_think.admin import Changed, Confirm, Given, Health, Office, Outcome, take
 from space_to_think.admin.forms import as_card
 from space_to_think.agency import events as e
-from space_to_think.agency.decide import Context, Plugin, no
+from space_to_think.agency.decide import installed, no
 from space_to_think.agency.evolve import evolve
 from space_to_think.agency.state import Agency
 from space_to_think.agency.who import person_of, reference
@@ -64,12 +64,7 @@ class Offices:
     def __init__(self, house: House, cache: Cache) -> None:
         self._house = house
         self._cache = cache
-        bundles = house.wording.bundles
-        self.context = Context(
-            {name: Plugin(m.settings, m.always_on) for name, m in house.host.manifests.items()},
-            frozenset(id for id in bundles.ids() if not id.startswith("-")),
-            bundles.languages,
-        )
+        self.context = installed(house.host.manifests, house.wording.bundles)
 
     # ---- in chat
 

@@ -9,8 +9,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from space_to_think.agency.changes import seed
+from space_to_think.agency.decide import installed
 from space_to_think.agency.events import Event
-from space_to_think.config import Config, ConfigError, plugin_faults
+from space_to_think.config import Config, ConfigError, agency_faults
 from space_to_think.delivery import Adapter
 from space_to_think.host.facade import Host
 from space_to_think.runtime.clock import Clock, RealClock
@@ -37,17 +38,17 @@ def parts(config: Config, clock: Clock | None = None, adapters: bool = True, fil
     """What the configuration asks for; without adapters for a command that only looks at the store.
 
     `file` is where it was read from. Raises PluginError or WordingError for a plugin that is not in order, ConfigError
-    for one that the file names and nobody has installed.
+    for what the file names and is not there.
     """
     host = Host.load()
-    models = {name: manifest.settings for name, manifest in host.manifests.items()}
-    if wrong := plugin_faults(config, models, file):
+    wording = Wording.load(host.manifests)
+    if wrong := agency_faults(config, installed(host.manifests, wording.bundles), file):
         raise ConfigError(wrong)
     return Parts(
         url=config.store.url.get_secret_value(),
         key_file=config.store.key_file,
         host=host,
-        wording=Wording.load(host.manifests),
+        wording=wording,
         clock=clock or RealClock(),
         adapters=tuple(adapter(name, table) for name, table in config.adapters.on().items()) if adapters else (),
         agencies={slug: seed(slug, file) for slug, file in config.agencies.items()},

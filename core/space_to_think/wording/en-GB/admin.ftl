@@ -6,6 +6,10 @@ admin-which-choice = { $agency }
 admin-no-agency = There is no agency yet. Add one in the configuration file or on the command line.
 
 admin-overview-head = These are the words for admins of { $agency }. Each one begins with { TYPED("admin") }.
+admin-unknown = { $near ->
+    [none] I do not know that word.
+   *[other] I do not know that word. Did you mean { TYPED("admin") } { $near }?
+}
 admin-word = { TYPED("admin") } { $word }: { $does }
 admin-type = { $takes ->
     [people] Type who it is, and what holds for them, after { TYPED($words) }.
@@ -80,6 +84,16 @@ admin-setting-turns = How turns are kept
 admin-setting-retention_days = Days until a session is erased
 admin-setting-moves_on = Moves on by itself
 
+admin-about-name = It is what people read where they say which agency they work for.
+admin-about-nation = GB-ENG, GB-SCT, GB-WLS or GB-NIR, or two letters such as IE.
+admin-about-time_zone = A name such as Europe/London.
+admin-about-working_hours = Such as Mon-Thu 09:00-17:00, Fri 09:00-16:30. Nobody is reminded out of hours.
+admin-about-language = What your people read. I speak: { $known }.
+admin-about-turns = With guide, somebody who speaks early gets a private note. With gate, people give what they say by a form. With
+    enforce, only those whose turn it is can write, where the chat can do that.
+admin-about-retention_days = From 0 to 90, counted from the end of a session.
+admin-about-moves_on = If the facilitator does not answer, the session goes on to the next stage.
+
 form-admin-settings = What your agency has set
 form-admin-set = What { $plugin } is set to
 form-admin-signposts = A signpost: { admin-kind }
@@ -87,8 +101,10 @@ form-admin-people = Who works here, and who looks after it
 form-admin-wording = How you say { $name }
 form-admin-practices = The practice { $name }
 
-admin-wording-text = Your text. Leave it empty for the one that is built in.
-admin-practices-text = The file. Leave it empty to take this practice out.
+admin-wording-text = Your text
+admin-wording-hint = Leave it empty for the one that is built in.
+admin-practices-text = The file
+admin-practices-hint = Leave it empty to take this practice out.
 
 # Plugins
 
@@ -105,7 +121,7 @@ admin-plugin-ask = Please read what { $plugin } does. Do you want to switch it o
 admin-plugin-reads = { $reads ->
     [words] It reads what people write before it is stored.
     [words-these] It reads what people write before it is stored. This is what it looks at:
-    [steps-these] It reads what happens in a session, and not what people write. It has this shown again:
+    [steps-these] It reads what happens in a session. It cannot read what people write, but it shows them this again:
    *[steps] It reads what happens in a session, and not what people write.
 }
 admin-plugin-keeps = { $more ->

@@ -1,6 +1,7 @@
 # Why something about an agency was not changed, and what would be right. Said to admins only; nothing has changed.
 
 refuse-agency-right = This is for admins of the agency. Ask one of them, or whoever runs this service.
+refuse-agency-operator = Only whoever runs this service can do that. Please ask them.
 refuse-agency-unknown = There is no agency of that name. It can be added on the command line.
 refuse-agency-there = There is an agency of that name already.
 refuse-agency-slug = A short name is made of small letters, digits and hyphens. It begins with a letter.
