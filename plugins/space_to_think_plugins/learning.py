@@ -1,13 +1,13 @@
 """Learning: one's own sheet to take to supervision, apart from the record, for the person who asks and nobody else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from space_to_think.hooks import Call, Effects, Manifest, Refuse, Scope, View, Word, hookimpl
 from space_to_think.messages import Card, Document, Line, Quote, Text
 from space_to_think.practice.model import Role
 from space_to_think.session.events import Ended
-from space_to_think.session.state import Audience, Keep, Kind, Number, Phase, Reveal, Session
+from space_to_think.session.state import Audience, Contribution, Keep, Kind, Number, Phase, Reveal, Session
 from space_to_think_plugins._common import button, given, tell, texts
 
 LEARNING: Final = "learning"
@@ -26,7 +26,8 @@ LESSON: Final = Kind(
     called="learning-lesson",
 )
 # Their own words only: what others said is for others to take with them.
-OWN: Final = ((LESSON.name, "learning-lessons"), ("note", "learning-notes"), ("idea", "learning-ideas"))
+THEME: Final = "learning"  # the sort of an idea
+OWN: Final = ((LESSON.name, "learning-lessons"), ("note", "learning-notes"))
 
 
 class Learning:
@@ -67,12 +68,19 @@ def sheet(session: Session, number: Number) -> Iterator[Line]:
     yield Text("learning-for")
     yield Text("learning-leave-out")
     for kind, heading in OWN:
-        mine = given(session, kind, number)
-        if mine:
-            yield Text(heading)
-            yield from (Quote(one.id, named=False) for one in mine)
+        yield from under(heading, given(session, kind, number))
+    ideas = given(session, "idea", number)
+    yield from under("learning-themes", [one for one in ideas if one.label == THEME])
+    yield from under("learning-ideas", [one for one in ideas if one.label != THEME])
     yield Text("learning-think")
     yield from (Text(f"learning-{prompt}") for prompt in PROMPTS)
+
+
+def under(heading: str, mine: Sequence[Contribution]) -> Iterator[Line]:
+    """What somebody gave, under a heading, if there is anything."""
+    if mine:
+        yield Text(heading)
+        yield from (Quote(one.id, named=False) for one in mine)
 
 
 plugin = Learning()

@@ -1,12 +1,14 @@
 """The record: everybody's own short note for the child's record, in words a child can read, for nobody but them."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from space_to_think.hooks import Call, Effects, Manifest, Refuse, Scope, View, Word, hookimpl
+from space_to_think.hooks import Call, Effect, Effects, Manifest, Refuse, Remember, Scope, View, Word, hookimpl
 from space_to_think.messages import Agency, Card, Document, Line, Quote, Text
-from space_to_think.session.events import Ended
-from space_to_think.session.state import Number, Phase, Session
+from space_to_think.session.events import Ended, StageOpened
+from space_to_think.session.state import Contribution, Move, Number, Phase, Session
 from space_to_think_plugins._common import button, given, tell, texts
 
 RECORD: Final = "record"
@@ -17,7 +19,11 @@ TEXT_FORM: Final = "text"
 
 
 class Record:
-    """A session plugin, always on. It keeps nothing: each note is made anew when it is asked for."""
+    """A session plugin, always on. Each note is made anew when it is asked for.
+
+    It remembers when the session began, and which decisions about sharing somebody has been given in a note: those are
+    erased as it arrives.
+    """
 
     @hookimpl
     def declare(self) -> Manifest:
@@ -32,19 +38,31 @@ class Record:
         )
 
     @hookimpl
-    def react(self, event: Ended, view: View) -> Effects:
+    def react(self, event: StageOpened | Ended, view: View) -> Effects:
         """At the end everybody gets theirs."""
-        return [tell(p.number, *note(view, p.number), document=page(view, p.number)) for p in view.people]
+        match event:
+            case StageOpened(move=Move.START):
+                return (Remember(began(view.session), view.now),)
+            case Ended():
+                return [effect for person in view.people for effect in give(view, person.number)]
+            case _:
+                return ()
 
     @hookimpl
     def handle(self, call: Call, view: View) -> Effects:
         """`record`: a page that prints well. `record text`: a plain text file. The note stands in the message too."""
         if view.session.erased:
             return (Refuse(Text("record-gone")),)
-        plain = call.rest.strip().casefold() == TEXT_FORM
-        other = () if plain else (button("record-as-text", f"{RECORD} {TEXT_FORM}", discreet=True),)
-        lines = note(view, call.by)
-        return (tell(call.by, *lines, buttons=other, asked=True, document=page(view, call.by, plain)),)
+        return list(give(view, call.by, asked=True, plain=call.rest.strip().casefold() == TEXT_FORM))
+
+
+def give(view: View, number: Number, *, asked: bool = False, plain: bool = False) -> Iterator[Effect]:
+    """Somebody's note. The same as text is offered where nothing in it goes as it arrives."""
+    decided = fresh(view, number)
+    as_text = button("record-as-text", f"{RECORD} {TEXT_FORM}", discreet=True)
+    buttons = (as_text,) if asked and not plain and not decided else ()
+    yield tell(number, *note(view, number), buttons=buttons, asked=asked, document=page(view, number, plain))
+    yield from (Remember(given_once(one), True) for one in decided)
 
 
 def page(view: View, number: Number, plain: bool = False) -> Document:
@@ -59,25 +77,51 @@ def page(view: View, number: Number, plain: bool = False) -> Document:
 def note(view: View, number: Number) -> Iterator[Line]:
     """Day, number, what it was, one's own part, how a decision came about, what one shared; the presenter's plan."""
     session = view.session
+    role = session.role(number).value
     yield Text("record-title")
-    yield Text("record-day", {"day": session.ended or view.now, "reference": session.reference})
+    yield when(view)
     yield Text("record-what")
-    yield Text("record-part", {"role": session.role(number).value, "agency": Agency(number)})
-    yield Text("record-decision", {"role": session.role(number).value})
-    yield from shared(session, number)
+    yield Text("record-part", {"role": role, "agency": Agency(number)})
+    planned = given(session, "summary") or given(session, "action")
+    yield Text("record-decision", {"role": role}) if planned else Text("record-no-decision")
+    yield from shared(view, number)
     if number == session.presenter:
         yield from plan(session, number)
     yield Text("record-own")
 
 
-def shared(session: Session, number: Number) -> Iterator[Line]:
+def when(view: View) -> Text:
+    """The day, or the first and the last, with the number by which others know the session."""
+    session, first = view.session, view.memory.get(began(view.session))
+    zone, last = ZoneInfo(session.charter.calendar.time_zone), session.ended or view.now
+    if isinstance(first, datetime) and first.astimezone(zone).date() < last.astimezone(zone).date():
+        return Text("record-days", {"from": first, "day": last, "reference": session.reference})
+    return Text("record-day", {"day": last, "reference": session.reference})
+
+
+def shared(view: View, number: Number) -> Iterator[Line]:
     """What they themselves decided to share or not, why and with whom, in their own words."""
-    decided = given(session, SHARING, number)
+    decided = fresh(view, number)
     if decided:
         yield Text("record-decided")
         yield from (Quote(one.id, named=False) for one in decided)
+    elif given(view.session, SHARING, number):
+        yield Text("record-decided-before")
     else:
         yield Text("record-nothing-shared")
+
+
+def fresh(view: View, number: Number) -> tuple[Contribution, ...]:
+    """The decisions that somebody has not been given in a note yet."""
+    return tuple(one for one in given(view.session, SHARING, number) if given_once(one) not in view.memory)
+
+
+def given_once(decision: Contribution) -> str:
+    return f"given-{decision.id}"
+
+
+def began(session: Session) -> str:
+    return f"began-{session.round}"
 
 
 def plan(session: Session, number: Number) -> Iterator[Line]:

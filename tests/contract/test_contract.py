@@ -1,9 +1,11 @@
 """Every adapter plays the same scenarios, and the same things happen in the session."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from space_to_think.host.facade import Host
 from space_to_think.testing.case import change_line, history, load, play
 from space_to_think.testing.house import House
 from tests.contract.benches import BENCHES
@@ -21,3 +23,12 @@ async def test_an_adapter_plays_a_scenario(file: Path, bench: str, tmp_path: Pat
         changed = [change_line(record) for record in await house.changes()]
     assert happened == list(scenario.events)
     assert changed == list(scenario.changes)
+
+
+def test_every_plugin_s_word_is_said_or_pressed_in_a_scenario() -> None:
+    """So every adapter carries it, and what it answers; a new word needs its line here."""
+    steps = "\n".join(step for file in SCENARIOS for step in load(file).steps)
+    manifests = Host.load().manifests.values()
+    words = {given.word for one in manifests for given in one.kinds}
+    words |= {word.name for one in manifests for word in one.words}
+    assert [word for word in sorted(words) if not re.search(rf"^\w+ [/!\[]{word}\b", steps, re.MULTILINE)] == []

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from space_to_think.messages import Person
+from space_to_think.session import commands as c
 from tests.plugins.play import AGENCIES, Play, Refused, presses, wording
 
 ON = {**AGENCIES, "north": replace(AGENCIES["north"], plugins=frozenset({"learning"}))}
@@ -16,13 +17,14 @@ def test_the_sheet_holds_one_s_own_words_and_nobody_else_s() -> None:
     play.give(4, "lesson", "Silence helps.")
     play.to("reflection")
     play.give(3, "idea", "Ask them what they would like.")
+    play.do(c.Give(3, "idea", "We ask too late.", "learning"))
     (sheet,) = play.call("learning", "learning", 3)
     assert sheet.to == Person(3)
     words = play.words(sheet)
     assert words.startswith("Here is your learning sheet. Nobody else gets it. Read it first")
     assert "What I noted as learnt:\n" in words
     assert "I talk too early." in words
-    assert "Ask them what they would like." in words
+    assert "Themes that I saw:\n> We ask too late.\nIdeas that I gave:\n> Ask them what they would like.\n" in words
     assert "Silence helps." not in words
     assert "Please leave out who said what, and which agency they work for." in words
     assert "What would I like to ask for in supervision?" in words

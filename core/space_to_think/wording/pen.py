@@ -54,12 +54,21 @@ def clock_function(moment: Moment) -> Written:
     return Written(moment.clock.clock(moment.at))
 
 
+def date_function(moment: Moment) -> Written:
+    """DATE($at): the day with its year, for what is read years later."""
+    return Written(moment.clock.whole_date(moment.at))
+
+
 def typed_function(word: str) -> Written:
     """TYPED("park"): a word as one types it where this is read."""
     return Written(PREFIX_MARK + word)
 
 
-FUNCTIONS: Final[Mapping[str, Function]] = {"CLOCK": clock_function, "TYPED": typed_function}
+FUNCTIONS: Final[Mapping[str, Function]] = {
+    "CLOCK": clock_function,
+    "DATE": date_function,
+    "TYPED": typed_function,
+}
 
 
 class Pen:

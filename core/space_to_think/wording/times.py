@@ -70,7 +70,11 @@ class Clock:
     def date(self, at: datetime) -> str:
         """The day: "Thursday 5 June", with the year when it is another one."""
         same = self._here(at).year == self._now.year
-        return self._paint(at, "time-date-pattern" if same else "time-date-year-pattern")
+        return self._paint(at, "time-date-pattern") if same else self.whole_date(at)
+
+    def whole_date(self, at: datetime) -> str:
+        """The day with its year: "Thursday 5 June 2026"."""
+        return self._paint(at, "time-date-year-pattern")
 
     def until(self, at: datetime) -> str:
         """A moment as people say it: "until about 10:42", "until Thursday 5 pm"."""

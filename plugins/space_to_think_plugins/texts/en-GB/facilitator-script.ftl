@@ -42,12 +42,19 @@ facilitator-script-sum-up = Then sum up in one or two lines what you have heard.
 facilitator-script-share-back = Then share it back: “Is that how it is for you?”
 facilitator-script-strengths = “Let us say what we saw them do well. One thing each is fine.”
 facilitator-script-reflection = { $reason ->
+    [stuck] “What is one small thing that could get this moving?”
+    [support] “What would help our colleague most from here?”
+    [review] “What should we keep, and what could we change?”
     [debrief] “What do we learn for the next time, and what would help us plan for it?”
     [disagreement] “What can we do together while we still see it in different ways?”
     [network] “Who could do what from here, and what matters most?”
-   *[needs] “What matters most? What could be tried next?”
+   *[needs] “What would make the most difference to the child?”
 }
-facilitator-script-next-steps = “There is no need to do it all. What is the first small step?”
+facilitator-script-next-steps = { $reason ->
+    [debrief] “What would do you good now? And what is the first small step?”
+    [disagreement] “What can all of us stand behind? What is the first small step?”
+   *[needs] “There is no need to do it all. What is the first small step?”
+}
 
 facilitator-script-ahead = After that comes “{ $title }”. It opens like this: { $prompt }
 facilitator-script-close = To close, you could say: “Thank you all. Please keep your own note of today. Is there one word each to end with?”

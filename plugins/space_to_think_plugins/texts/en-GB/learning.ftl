@@ -14,6 +14,7 @@ learning-for = It is about my own work, for me and for whoever supervises me. It
 learning-leave-out = Please leave out who said what, and which agency they work for. Leave out the family’s names too.
 learning-lessons = What I noted as learnt:
 learning-notes = My notes:
+learning-themes = Themes that I saw:
 learning-ideas = Ideas that I gave:
 learning-think = To think about:
 learning-surprised = What surprised me?

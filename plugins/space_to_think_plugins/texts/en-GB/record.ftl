@@ -8,7 +8,9 @@ record-as-text = As plain text
 record-gone = There is nothing to note here yet, or it has been erased.
 
 record-title = A note for the record
-record-day = On { $day } some of us met to think about our work. The number of our session is { $reference }.
+record-day = On { DATE($day) } some of us met to think about our work. The number of our session is { $reference }.
+record-days = From { DATE($from) } to { DATE($day) } some of us wrote to each other, to think about our work. The number
+    of our session is { $reference }.
 record-what = We call it a space to think. We asked what might help, and what we can learn. It was not there to judge
     anyone, and it does not stand in for any other meeting. Children and families do not come to it.
 record-part = { $role ->
@@ -20,9 +22,12 @@ record-decision = { $role ->
     [presenter] The group had ideas. I chose from them what to do next, and I say why when somebody asks me.
    *[consultant] The group had ideas. The one who had asked for help chose what to do next. There was no vote.
 }
+record-no-decision = We thought about it together. We wrote down no next step, and there was no vote.
 record-decided = This is what I shared or did not share, why, and with whom:
-record-nothing-shared = I did not share any news about the child or the family there. It was about what was known by then.
+record-decided-before = What I shared or did not share stands in a note that I got before this one.
+record-nothing-shared = We were to look at what was known by then. If I shared something new, or kept it back, I write here
+    what it was, why, and with whom.
 record-takes-away = What I take away:
 record-plan = What I will do next:
-record-by = By { $day }.
+record-by = By { DATE($day) }.
 record-own = This is only the start of my own record. I write the rest myself. The bot that made this note does not keep it.
