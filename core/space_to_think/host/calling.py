@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from time import perf_counter
@@ -15,6 +15,7 @@ from space_to_think.host.watch import SLOW_MS, STUCK_MS, Fault, FaultKind, Watch
 
 T = TypeVar("T")
 Trace: TypeAlias = Callable[[str], None]
+Given: TypeAlias = dict[str, object]  # what hooks are given, by the names of their arguments; each call adds `settings`
 
 TRACE: Final = "SPACE_TO_THINK_TRACE_HOOKS"
 
@@ -37,7 +38,7 @@ class Caller:
         seat: Seat,
         hook: str,
         about: str,
-        given: Mapping[str, object],
+        given: Given,
         read: Callable[[object], T],
     ) -> tuple[T | None, Fault | None]:
         """Call a hook with what it takes of `given` and of its settings, and read its result with `read`.
@@ -53,9 +54,9 @@ class Caller:
         took = 0.0
         try:
             # Within the try: settings that do not fit are the plugin's fault, not ours.
-            arguments = {**given, "settings": seat.model()}
+            given["settings"] = seat.model()
             started = self.stopwatch()
-            back = implementation.call(*map(arguments.__getitem__, implementation.arguments))
+            back = implementation.call(*implementation.pick(given))
             took = (self.stopwatch() - started) * 1000
             result = read(back)
         except Rubbish as rubbish:

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from space_to_think.agency.state import Agency
 from space_to_think.hooks import AgencyView, Call, CardPart, Finding, Manifest, Outside, Scope, Word
-from space_to_think.host.calling import Caller, trace_if_asked
+from space_to_think.host.calling import Caller, Given, trace_if_asked
 from space_to_think.host.cast import Casting, Glance
 from space_to_think.host.loading import Loaded, discover
 from space_to_think.host.reactions import NOTHING, Gathered, Reactions
@@ -63,8 +63,9 @@ class Host(Roster):
         if not concerned:
             return NOTHING
         found, glance = Gathered(), Glance(session, now, cast)
+        given: Given = {"event": event, "by": by}
         for seat in concerned:
-            given = {"event": event, "by": by, "view": glance.view(seat)}
+            given["view"] = glance.view(seat)
             found.add(seat, *self._effects(seat, "react", type(event).__name__, given, session))
         return found.reactions()
 
@@ -80,7 +81,7 @@ class Host(Roster):
         seat = cast.call(loaded, call.by)
         if seat is None:
             return Refusal(Text("refuse-plugin-off"))
-        given = {"call": call, "view": Glance(session, now, cast).view(seat)}
+        given: Given = {"call": call, "view": Glance(session, now, cast).view(seat)}
         return self._handle(seat, call, given, session)
 
     def outside(self, plugin: str, call: Call, agency: Agency, now: datetime) -> Reactions | Refusal:
@@ -92,12 +93,10 @@ class Host(Roster):
         if not (_word(loaded, call.word).anywhere and switched_on(loaded, agency)):
             return Refusal(Text("refuse-plugin-off"))
         seat = person_seat(loaded, agency, frozenset({call.by}))
-        given = {"call": call, "view": Outside(self._about(agency), now)}
+        given: Given = {"call": call, "view": Outside(self._about(agency), now)}
         return self._handle(seat, call, given, None)
 
-    def _handle(
-        self, seat: Seat, call: Call, given: Mapping[str, object], session: Session | None
-    ) -> Reactions | Refusal:
+    def _handle(self, seat: Seat, call: Call, given: Given, session: Session | None) -> Reactions | Refusal:
         taken, fault = self._effects(seat, "handle", call.word, given, session)
         if fault is not None:
             return Reactions((_sorry(call),), (), (fault,))
@@ -113,7 +112,7 @@ class Host(Roster):
         seat = None if loaded is None else cast.call(loaded, by)
         if seat is None:
             return None
-        given = {"word": word, "view": Glance(session, now, cast).view(seat)}
+        given: Given = {"word": word, "view": Glance(session, now, cast).view(seat)}
         return self._caller.call(seat, "form", word, given, _checker(seat, session).form)[0]
 
     def wake(
@@ -123,7 +122,7 @@ class Host(Roster):
         plugin, _, slug = key.partition("/")
         found, glance = Gathered(), Glance(session, now, self._casting.cast(session, None, agencies))
         for seat in self._seats_at(plugin, slug, session, agencies):
-            given = {"name": name, "late": late, "view": glance.view(seat)}
+            given: Given = {"name": name, "late": late, "view": glance.view(seat)}
             found.add(seat, *self._effects(seat, "wake", name, given, session))
         return found.reactions()
 
@@ -144,7 +143,7 @@ class Host(Roster):
 
         The first objection counts; a fault is none.
         """
-        given = {"text": text, "by": by, "posted": posted}
+        given: Given = {"text": text, "by": by, "posted": posted}
         for seat in self._casting.cast(session, by, agencies).calls("check"):
             if seat.concerns(by):
                 objection, _ = self._caller.call(seat, "check", "-", given, partial(_objection, seat, session))
@@ -162,7 +161,7 @@ class Host(Roster):
             if self.wrong_settings(loaded.name, seat.settings):
                 found.append(Finding(Text("host-settings", {"plugin": loaded.name}), urgent=True))
                 continue
-            given = {"agency": self._about(agency), "today": today}
+            given: Given = {"agency": self._about(agency), "today": today}
             findings, _ = self._caller.call(seat, "inspect", "-", given, Checker(loaded).findings)
             found += findings or ()
         return tuple(found)
@@ -181,7 +180,7 @@ class Host(Roster):
         return agency_view(agency, frozenset(one.name for one in people if self.on(one.name, agency)))
 
     def _effects(
-        self, seat: Seat, hook: str, about: str, given: Mapping[str, object], session: Session | None
+        self, seat: Seat, hook: str, about: str, given: Given, session: Session | None
     ) -> tuple[Taken | None, Fault | None]:
         def read(back: object) -> Taken:
             if back is None or back == ():  # by far the most frequent answer

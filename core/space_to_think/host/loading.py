@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
+from operator import itemgetter
 from typing import Any, Final, TypeAlias, get_args, get_type_hints
 
 import pluggy
@@ -23,14 +24,16 @@ HOOKS: Final = ("declare", "react", "handle", "form", "wake", "card", "check", "
 EVENTS: Final = frozenset[type](get_args(Event))
 
 Implementation: TypeAlias = Callable[..., object]
+Picker: TypeAlias = Callable[[Mapping[str, object]], tuple[object, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A plugin's implementation of a hook, and the arguments it takes, in order. `events`: it is called for these."""
+    """A plugin's implementation of a hook. `pick` takes its arguments, in order, out of all that it may be given;
+    `events`: it is called for these."""
 
     call: Implementation
-    arguments: tuple[str, ...]
+    pick: Picker
     events: frozenset[type] = EVENTS
 
 
@@ -88,10 +91,16 @@ def _walk(manager: pluggy.PluginManager) -> dict[str, dict[str, Hook]]:
     found: dict[str, dict[str, Hook]] = {}
     for hook in HOOKS:
         for implementation in getattr(manager.hook, hook).get_hookimpls():
-            arguments = tuple(implementation.argnames)
-            events = heard_by(implementation.function)
-            found.setdefault(implementation.plugin_name, {})[hook] = Hook(implementation.function, arguments, events)
+            pick, events = picker(implementation.argnames), heard_by(implementation.function)
+            found.setdefault(implementation.plugin_name, {})[hook] = Hook(implementation.function, pick, events)
     return found
+
+
+def picker(names: Sequence[str]) -> Picker:
+    """Takes the values of these names out of a mapping."""
+    if len(names) > 1:  # with one name alone an itemgetter gives no tuple
+        return itemgetter(*names)
+    return lambda given: tuple(given[name] for name in names)
 
 
 def heard_by(implementation: Implementation) -> frozenset[type]:
