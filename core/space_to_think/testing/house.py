@@ -41,7 +41,7 @@ class House:
 
     `people` maps each key to a tenant, `agencies` is as in the configuration file. Without a `bench` the platform is
     the fake one. `folder` is where the store lies: a second house in the same folder goes on where the first stopped.
-    `strict`: a text that is missing is a failure.
+    `strict`: a text that is missing is a failure. `wording` is what the bot says, in place of what is installed.
     """
 
     def __init__(
@@ -53,13 +53,14 @@ class House:
         agencies: Mapping[str, Mapping[str, object]] | None = None,
         host: Host | None = None,
         strict: bool = False,
+        wording: Wording | None = None,
     ) -> None:
         self.folder = folder
         self.people = tuple(people)
         self.clock = FrozenClock(start)
         self.bench = bench(people, self.clock)
         self._host = host or Host.load()
-        self._strict = strict
+        self._wording = wording or Wording.load(self._host.manifests, strict)
         self._agencies = {slug: AgencyFile.model_validate(self._named(file)) for slug, file in (agencies or {}).items()}
         self.service: Service
 
@@ -68,7 +69,7 @@ class House:
             url=f"sqlite:///{self.folder / 'house.db'}",
             key_file=self.folder / "house.key",
             host=self._host,
-            wording=Wording.load(self._host.manifests, self._strict),
+            wording=self._wording,
             clock=self.clock,
             adapters=(self.bench.adapter,),
             agencies={slug: seed(slug, file) for slug, file in self._agencies.items()},
