@@ -45,6 +45,11 @@ async def test_what_is_gone_has_vanished(fake: FakeAdapter) -> None:
     assert await fake.deliver(Delivery("k2", fake.group().id, Post(CARD, replaces=sent.ref))) == Vanished()
 
 
+async def test_there_is_one_as_a_fixture(fake_adapter: FakeAdapter) -> None:
+    await fake_adapter.deliver(Delivery("k1", fake_adapter.person("owen"), Post(CARD, shared=False)))
+    assert [post.card for post in fake_adapter.in_private("owen")] == [CARD]
+
+
 async def test_a_stranger_cannot_be_reached(fake: FakeAdapter) -> None:
     stranger = PersonId("fake", "elsewhere", "nobody")
     assert await fake.deliver(Delivery("k1", stranger, Post(CARD))) == Failed("unknown", unreachable=True)

@@ -55,6 +55,20 @@ async def test_a_second_house_in_the_same_folder_goes_on(new_house: NewHouse) ->
         assert session.stage.key == "strengths"
 
 
+async def test_what_somebody_saw_can_be_asserted_and_a_failure_shows_it(new_house: NewHouse) -> None:
+    async with new_house() as house:
+        await house.begin("reflection")
+        await house.say("owen", "We could write home on Tuesdays.")
+        house.assert_saw("grace", "Offload", "Purposeful reflection", "Tuesdays")
+        house.assert_never_saw("grace", "Wednesdays")
+        with pytest.raises(AssertionError, match=r"(?s)did not see 'Wednesdays'\. This was seen:.*Tuesdays"):
+            house.assert_saw("grace", "Wednesdays")
+        with pytest.raises(AssertionError, match="did not see 'Offload' after what came before"):
+            house.assert_saw("grace", "Tuesdays", "Offload")
+        with pytest.raises(AssertionError, match=r"(?s)saw 'Tuesdays'\. This was seen:.*write home"):
+            house.assert_never_saw("grace", "Mondays", "Tuesdays")
+
+
 async def test_people_come_go_and_delete(new_house: NewHouse) -> None:
     async with new_house() as house:
         await house.begin()

@@ -4,7 +4,7 @@
         async with new_house() as house:
             await house.begin("reflection")
             await house.say("owen", "We could write home on Tuesdays.")
-            assert "Tuesdays" in house.in_group()
+            house.assert_saw("grace", "Purposeful reflection", "Tuesdays")
 
 Nothing heavy is imported before a fixture is used: the plugin is there in every project that has us installed.
 """
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from space_to_think.testing.adapter import FakeAdapter
     from space_to_think.testing.clock import FrozenClock
     from space_to_think.testing.house import House
 
@@ -27,6 +28,15 @@ def frozen_clock() -> "FrozenClock":
     from space_to_think.testing.house import MONDAY
 
     return FrozenClock(MONDAY)
+
+
+@pytest.fixture
+def fake_adapter(frozen_clock: "FrozenClock") -> "FakeAdapter":
+    """A platform without a service: what is delivered to it is shown, and it fails when it is told to."""
+    from space_to_think.testing.adapter import FakeAdapter
+    from space_to_think.testing.house import PEOPLE
+
+    return FakeAdapter(PEOPLE, frozen_clock)
 
 
 @pytest.fixture

@@ -233,6 +233,14 @@ class House:
         """Everything that one person saw from the beginning, in order; on the fake platform only."""
         return self.fake.transcript.text(self.fake.person(who))
 
+    def assert_saw(self, who: str, *texts: str) -> None:
+        """One person saw each of these, in this order; on the fake platform only. A failure shows all they saw."""
+        self.fake.transcript.assert_saw(self.fake.person(who), *texts)
+
+    def assert_never_saw(self, who: str, *texts: str) -> None:
+        """One person saw none of these; on the fake platform only. A failure shows all they saw."""
+        self.fake.transcript.assert_never_saw(self.fake.person(who), *texts)
+
     def in_group(self) -> str:
         """What stands in the group's place, as plain text."""
         return self._text(self.bench.in_group(), shared=True)

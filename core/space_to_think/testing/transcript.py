@@ -59,6 +59,23 @@ class Transcript:
         """The same for reading, with the time of day where it changes."""
         return "\n".join(_written(self.seen_by(who), ZoneInfo(zone)))
 
+    # ---- assertions, which show the whole when they fail
+
+    def assert_saw(self, who: PersonId, *texts: str) -> None:
+        """Each of these was seen, in this order. A failure names the first that was not, and shows all that was."""
+        whole, at = self.text(who), 0
+        for text in texts:
+            found = whole.find(text, at)
+            after = "" if at == 0 else " after what came before"
+            assert found >= 0, f"{who.user} did not see {text!r}{after}. This was seen:\n{whole}"
+            at = found + len(text)
+
+    def assert_never_saw(self, who: PersonId, *texts: str) -> None:
+        """None of these was seen. A failure names the first that was, and shows all that was."""
+        whole = self.text(who)
+        for text in texts:
+            assert text not in whole, f"{who.user} saw {text!r}. This was seen:\n{whole}"
+
     # ---- how much the bot says
 
     def posts(self) -> list[Entry]:
