@@ -84,9 +84,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Not now. `after` seconds, if the platform said so."""
+    """Not now. `after` seconds, if the platform said so. `only`: no other destination has to wait for it."""
 
     after: float | None = None
+    only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,14 @@ class Runtime(Protocol):
 
     async def cursor(self, adapter: str) -> str | None:
         """The last cursor that was committed."""
+        ...
+
+    async def keep(self, adapter: str, name: str, value: bytes | None) -> None:
+        """Keep a small value for an adapter, sealed; None: nothing any more. Raises when the store fails."""
+        ...
+
+    async def kept(self, adapter: str, name: str) -> bytes | None:
+        """What is kept under a name. Raises when the store fails."""
         ...
 
 

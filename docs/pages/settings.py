@@ -23,10 +23,9 @@ TABLES: Final[Mapping[str, type[BaseModel]]] = {
 
 ABOUT: Final[Mapping[str, str]] = {
     "store": "Where everything is kept.",
-    "web": "The table switches on a page for health and one for metrics. See [Watching it](../watching.md). Slack over "
-    "HTTP will listen there too.",
+    "web": "The table switches on a page for health and one for metrics. See [Watching it](../watching.md).",
     "adapters.matrix": "The table switches the adapter on. See [On Matrix](../matrix.md).",
-    "adapters.slack": "The table switches the adapter on. The adapter itself is still to come.",
+    "adapters.slack": "The table switches the adapter on. See [On Slack](../slack.md).",
     "agencies.NAME": "One table for each agency; `NAME` is a short name of small letters, digits, `-` and `_`, such as "
     "`northshire`. Only `name` is needed.",
     "agencies.NAME.signposts.KIND": "One table for each of `child`, `adult`, `allegation`, `disagreement`, "
@@ -49,10 +48,12 @@ MEANS: Final[Mapping[str, str]] = {
     "adapters.matrix.allow_unsigned": "Also talk to devices that their owners have not confirmed. For older apps.",
     "adapters.slack.bot_token": "The token of the bot. Not needed with `client_id` and `client_secret`.",
     "adapters.slack.app_token": "For Socket Mode.",
-    "adapters.slack.signing_secret": "For HTTP, with `[web]`: events arrive at `/slack/events`.",
+    "adapters.slack.signing_secret": "For signed HTTP: Slack delivers to `/slack/events`.",
     "adapters.slack.client_id": "With `client_secret`: installation into many workspaces.",
     "adapters.slack.client_secret": "See `client_id`.",
     "adapters.slack.api_url": "Where Slack’s methods are.",
+    "adapters.slack.host": "The address to listen on for signed HTTP, behind a web server that speaks HTTPS.",
+    "adapters.slack.port": "The port to listen on for signed HTTP.",
     "agencies.NAME.name": "What people read.",
     "agencies.NAME.tenants": "Where its people usually come from. It only suggests the agency; each person says it.",
     "agencies.NAME.admins": "Who may change what the agency has chosen.",

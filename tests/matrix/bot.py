@@ -32,6 +32,12 @@ class Core:
     async def cursor(self, adapter: str) -> str | None:
         return self.token
 
+    async def keep(self, adapter: str, name: str, value: bytes | None) -> None:
+        raise NotImplementedError("Matrix keeps what it has to beside the store")
+
+    async def kept(self, adapter: str, name: str) -> bytes | None:
+        return None
+
     async def accept(self, inbound: Inbound, cursor: str | None = None) -> Answer:
         self.taken.append(inbound)
         self.token = cursor or self.token

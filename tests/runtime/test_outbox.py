@@ -106,6 +106,20 @@ async def test_a_tenant_that_asks_us_to_wait_is_left_alone(house: House) -> None
     assert len(house.fake.deliveries) == before + 3
 
 
+async def test_a_destination_that_has_to_wait_may_wait_alone(house: House) -> None:
+    await request(house, "grace", "owen")
+    house.fake.answer("grace", Retry(30, only=True))
+    await send(house, say(2))
+    await house.settle()
+    before = len(to(house, house.bench.person("grace")))
+    await send(house, say(3, "runtime-failed"), say(2, "runtime-failed"))
+    await house.settle()
+    assert to(house, house.bench.person("owen"))
+    assert len(to(house, house.bench.person("grace"))) == before
+    await house.advance(timedelta(seconds=31))
+    assert len(to(house, house.bench.person("grace"))) == before + 2
+
+
 async def test_what_cannot_be_delivered_for_days_is_given_up(house: House) -> None:
     await request(house, "grace")
     house.fake.answer("grace", *[Retry(None)] * 300)

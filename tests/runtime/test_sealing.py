@@ -35,6 +35,8 @@ async def test_the_demo_hands_the_runtime_on(tmp_path: Path) -> None:
         troupe._runtime = house.service
         assert troupe.sealing is house.service.sealing
         assert not troupe.private("park Ask about the bus")
+        await troupe.keep("fake", "token", b"a token")
+        assert await troupe.kept("fake", "token") == b"a token"
 
 
 class Broken(FakeAdapter):

@@ -32,7 +32,7 @@ class Store(_Table):
 
 
 class Web(_Table):
-    """For Slack over HTTP, health and metrics."""
+    """For health and metrics."""
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8737
@@ -60,6 +60,8 @@ class Slack(_Table):
     client_id: str | None = None  # with `client_secret`: installation into many workspaces
     client_secret: SecretStr | None = None
     api_url: Link = "https://slack.com/api/"
+    host: str = "127.0.0.1"  # for signed HTTP
+    port: Annotated[int, Field(ge=0, le=65535)] = 8738
 
     @model_validator(mode="after")
     def _enough(self) -> Self:

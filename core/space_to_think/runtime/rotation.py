@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select, update
 from space_to_think.runtime import locks
 from space_to_think.runtime.errors import KeyFault
 from space_to_think.runtime.secrets import KeyFile, Keys
+from space_to_think.runtime.store import kept
 from space_to_think.runtime.store.sqlite import SqliteStore
 from space_to_think.runtime.store.tables import sessions
 
@@ -51,6 +52,7 @@ def _alone(file: KeyFile) -> Generator[None]:
 
 
 async def _rewrap(store: SqliteStore, keys: Keys) -> int:
+    await store.run(partial(kept.rewrap, keys=keys))
     done, last = 0, ""
     while True:
         count, last = await store.run(partial(_some, keys=keys, after=last))

@@ -183,8 +183,8 @@ class Sender:
         match receipt:
             case Sent(ref):
                 self._arrived(connection, one, ref, now)
-            case Retry(after):
-                self._again(connection, row, after, now)
+            case Retry(after, only):
+                self._again(connection, row, after, now, only)
             case Uncertain() if one.replaces:
                 self._again(connection, row, None, now)
             case Uncertain():
@@ -219,13 +219,15 @@ class Sender:
             post = Post(self._house, held, now)
             self._queue(connection, [r for r in post.order(orders.Hold(GROUP_SLOT)) if r["place"] == row.place])
 
-    def _again(self, connection: Connection, row: Row[Any], after: float | None, now: datetime) -> None:
+    def _again(
+        self, connection: Connection, row: Row[Any], after: float | None, now: datetime, only: bool = False
+    ) -> None:
         if row.attempts + 1 >= MOST_TRIES:
             outbox.close(connection, row.seq, "failed", now)
             return
         seconds = 2 ** min(row.attempts, 10) if after is None else after
         wait = min(timedelta(seconds=seconds), outbox.LONGEST)
-        if after is not None:
+        if after is not None and not only:
             self._pauses[row.adapter, row.tenant] = now + wait
         outbox.mark(connection, [row.seq], state="pending", not_before=micros(now + wait))
 

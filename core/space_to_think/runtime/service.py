@@ -27,7 +27,7 @@ from space_to_think.runtime.parts import Parts
 from space_to_think.runtime.secrets import KeyFile, Keys
 from space_to_think.runtime.sender import Sender
 from space_to_think.runtime.step import Step
-from space_to_think.runtime.store import agencies, erasing, inbox, meta, outbox, pasts, schema, sessions
+from space_to_think.runtime.store import agencies, erasing, inbox, kept, meta, outbox, pasts, schema, sessions
 from space_to_think.runtime.store.sqlite import SqliteStore
 from space_to_think.runtime.watching.watching import Watching
 from space_to_think.runtime.work import Cache, Work
@@ -165,6 +165,14 @@ class Service:
     async def cursor(self, adapter: str) -> str | None:
         """How far an adapter's platform has been read."""
         return await self.store.read(partial(inbox.cursor, adapter=adapter))
+
+    async def keep(self, adapter: str, name: str, value: bytes | None) -> None:
+        """Keep a value for an adapter; see `delivery.Runtime`."""
+        await self.store.run(partial(kept.put, keys=self.house.keys, adapter=adapter, name=name, value=value))
+
+    async def kept(self, adapter: str, name: str) -> bytes | None:
+        """What is kept for an adapter."""
+        return await self.store.read(partial(kept.get, keys=self.house.keys, adapter=adapter, name=name))
 
     # ---- what others ask
 

@@ -76,6 +76,16 @@ class Troupe:
         """The terminal has none."""
         return None
 
+    async def keep(self, adapter: str, name: str, value: bytes | None) -> None:
+        """The runtime's."""
+        assert self._runtime is not None
+        await self._runtime.keep(adapter, name, value)
+
+    async def kept(self, adapter: str, name: str) -> bytes | None:
+        """The runtime's."""
+        assert self._runtime is not None
+        return await self._runtime.kept(adapter, name)
+
     # ---- the colleagues
 
     def look(self, now: datetime) -> list[Act]:

@@ -110,6 +110,12 @@ def copied(connection: Connection) -> None:
     connection.execute(update(outbox).where(messages, outbox.c.state == "held").values(state="dropped", body=""))
 
 
+def stuck(connection: Connection, adapter: str, before: datetime) -> int:
+    """How many rows of an adapter have been on their way since before then; not those that wait for their time."""
+    waits = and_(outbox.c.state.in_(("pending", "sending")), outbox.c.adapter == adapter, outbox.c.at < micros(before))
+    return connection.execute(select(func.count()).where(waits)).scalar_one()
+
+
 def held(connection: Connection, now: datetime) -> Sequence[Row[Any]]:
     """Rows that nobody asked for and whose time has come, in order."""
     return connection.execute(_held, {"now": micros(now)}).all()

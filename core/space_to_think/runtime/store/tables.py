@@ -193,6 +193,16 @@ leases = Table(
     required("until", BigInteger),
 )
 
+# What adapters keep, such as tokens: sealed under the key file's key, found by a blind index of their names.
+kept = Table(
+    "kept",
+    metadata,
+    required("adapter", Text, primary_key=True),
+    required("name", LargeBinary, primary_key=True),
+    required("sealed", LargeBinary),
+    sqlite_with_rowid=False,
+)
+
 agency_events = Table(
     "agency_events",
     metadata,

@@ -1,0 +1,1 @@
+"""Slack: private channels, threads and direct messages."""

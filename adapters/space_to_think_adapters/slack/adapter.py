@@ -1,0 +1,378 @@
+"""Slack: takes what Slack delivers, by its socket or as signed HTTP, hands it to the core, and gives the answers.
+
+slack-bolt checks signatures and speaks Slack's two ways of delivering; everything then comes in by one door, `_take`.
+The acknowledgement goes back only when the core has stored what came, so Slack delivers again whatever was not; and
+what it delivers twice is taken once, by its key.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Final, assert_never, cast
+
+import structlog
+from aiohttp import web
+from pydantic import SecretStr
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from space_to_think.delivery import Delivery, Features, Receipt, Retry, Runtime
+from space_to_think.identity import PersonId, Place, PlaceId, PlaceKind
+from space_to_think.inbound import (
+    Answer,
+    Called,
+    Deleted,
+    Edited,
+    Inbound,
+    Joined,
+    Left,
+    Notice,
+    OpenForm,
+    PlaceLost,
+    PlaceMoved,
+)
+from space_to_think.inbound import Said as Heard
+from space_to_think_adapters.slack import incoming
+from space_to_think_adapters.slack.answers import Act, Answers
+from space_to_think_adapters.slack.api import Api, LoggedOut, Refused, SlackError, quiet
+from space_to_think_adapters.slack.deliveries import Deliveries
+from space_to_think_adapters.slack.home import Home
+from space_to_think_adapters.slack.incoming import At, Handles
+from space_to_think_adapters.slack.installs import Installed, Installs, One, installed, tenants
+from space_to_think_adapters.slack.outgoing import PREFIX
+from space_to_think_adapters.slack.payload import Json
+from space_to_think_adapters.slack.places import LAST, NAME, Places
+from space_to_think_adapters.slack.socket import Socket
+from space_to_think_adapters.slack.texts import text
+from space_to_think_adapters.slack.views import CHANNEL, PLACE, fields, kept, picked
+
+log = structlog.get_logger()
+
+# A key is taken once: whatever may have arrived is looked for before it is posted again.
+FEATURES: Final = Features(idempotent=True, threads=True, prefix=PREFIX)
+EVENTS: Final = "/slack/events"
+JSON: Final[dict[str, str | Sequence[str]]] = {"content-type": "application/json"}
+READY: Final = 20.0  # seconds that a delivery waits for the start
+MINUTE: Final = 60.0
+PATIENCE: Final = 60.0  # the most seconds between two tries to start
+
+
+class NotTaken(Exception):
+    """The core could not store something. Slack is not told that it has arrived, and delivers it again."""
+
+
+class SlackAdapter:
+    """One app. With `app_token` it listens on a socket, otherwise on `host` and `port`.
+
+    `spacing`: seconds between two messages in one channel.
+    """
+
+    name = NAME
+    features = FEATURES
+
+    def __init__(
+        self,
+        bot_token: SecretStr | None = None,
+        app_token: SecretStr | None = None,
+        signing_secret: SecretStr | None = None,
+        client_id: str | None = None,
+        client_secret: SecretStr | None = None,
+        api_url: str = "https://slack.com/api/",
+        host: str = "127.0.0.1",
+        port: int = 8738,
+        spacing: float = 1.0,
+    ) -> None:
+        self._bot_token = _open(bot_token)
+        self._app_token = _open(app_token)
+        self._secret = _open(signing_secret)
+        self._url, self._spacing = api_url, spacing
+        self._host, self._port = host, port
+        self._last: datetime | None = None  # when Slack has delivered something
+        self._later: set[asyncio.Task[None]] = set()
+        self.ready = asyncio.Event()  # it listens, and can send
+        self.bound: int | None = None  # the port that it listens on
+        self._runtime: Runtime
+        self._installs: Installs
+        self._out: Deliveries
+
+    # ---- what the core asks of an adapter
+
+    async def run(self, runtime: Runtime) -> None:
+        """Listen until cancelled."""
+        self._runtime = runtime
+        api = Api(self._url, self._token, self._spacing)
+        try:
+            self._installs = await self._start(api)
+            self._places = Places(api, runtime)
+            self._answers = Answers(api, self._places)
+            self._home = Home(api, self._places, self._accept)
+            self._out = Deliveries(api, self._places, self._accept)
+            self._do(self._note())
+            await (self._on_socket(api) if self._app_token else self._on_http())
+        finally:
+            self.ready.clear()
+            for task in self._later:
+                task.cancel()
+            await asyncio.gather(*self._later, return_exceptions=True)
+            await api.close()
+
+    async def deliver(self, delivery: Delivery) -> Receipt:
+        """Carry it out, as soon as it is known who we are."""
+        try:
+            await asyncio.wait_for(self.ready.wait(), READY)
+        except TimeoutError:
+            return Retry(only=True)
+        return await self._out.deliver(delivery)
+
+    # ---- the beginning
+
+    async def _start(self, api: Api) -> Installs:
+        """Ask who we are, until Slack says so."""
+        wait = 1.0
+        while True:
+            try:
+                return One(installed(self._bot_token, await api.call("", "auth.test")))
+            except SlackError as error:
+                log.warning("slack does not say who we are", error=type(error).__name__, wait=wait)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, PATIENCE)
+
+    async def _token(self, tenant: str) -> str:
+        if not tenant:
+            return self._bot_token
+        found = await self._installs.find(tenant)
+        if found is None:
+            raise LoggedOut("not_installed")
+        return found.token
+
+    def _bolt(self) -> AsyncApp:
+        """Bolt, with one door for everything. It would keep deletions of our own messages from us if we let it."""
+
+        async def authorize(context: Any) -> AuthorizeResult:
+            return AuthorizeResult(enterprise_id=context.enterprise_id, team_id=context.team_id, bot_token="-")
+
+        async def take(req: AsyncBoltRequest) -> BoltResponse:
+            return await self._take(req.body)
+
+        app = AsyncApp(
+            logger=quiet,
+            signing_secret=self._secret,
+            authorize=authorize,
+            ignoring_self_events_enabled=False,
+            process_before_response=True,
+        )
+        cast("Any", app).use(take)
+        return app
+
+    async def _on_socket(self, api: Api) -> None:
+        app = self._bolt()
+        socket = Socket(self._app_token, api.web)
+
+        async def handle(client: Any, request: Any) -> None:
+            await send_async_response(client, request, await run_async_bolt_app(app, request), 0.0)
+
+        socket.socket_mode_request_listeners.append(handle)
+        try:
+            await socket.begin()
+            self.ready.set()
+            await asyncio.Event().wait()
+        finally:
+            await socket.end()
+
+    async def _on_http(self) -> None:
+        app = self._bolt()
+
+        async def handle(request: web.Request) -> web.Response:
+            try:
+                asked = await to_bolt_request(request)
+            except ValueError:  # Bolt reads the body before it looks at the signature
+                return web.Response(status=400)
+            return await to_aiohttp_response(await app.async_dispatch(asked))
+
+        site = web.Application()
+        site.router.add_post(EVENTS, handle)
+        runner = web.AppRunner(site, access_log=None)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self._host, self._port).start()
+            self.bound = int(runner.addresses[0][1])
+            self.ready.set()
+            await asyncio.Event().wait()
+        finally:
+            await runner.cleanup()
+
+    # ---- what comes in
+
+    async def _take(self, body: Json) -> BoltResponse:
+        """Everything that Slack delivers. What is not acknowledged is delivered again."""
+        self._last = datetime.now(UTC)
+        here = await self._installed(body)
+        meaning = None if here is None else incoming.read(body, here.user, here.bot)
+        if here is None or meaning is None:
+            return BoltResponse(status=200)
+        try:
+            answer = await self._one(here, meaning)
+        except (NotTaken, SlackError) as error:
+            log.warning("not taken", error=type(error).__name__)
+            return BoltResponse(status=503)
+        return BoltResponse(status=200, body=json.dumps(answer), headers=JSON) if answer else BoltResponse(status=200)
+
+    async def _installed(self, body: Json) -> Installed | None:
+        for tenant in tenants(body):
+            found = await self._installs.find(tenant)
+            if found is not None:
+                return found
+        return None
+
+    async def _one(self, here: Installed, meaning: incoming.Meaning) -> Json:
+        """Take one thing; what its acknowledgement says."""
+        tenant = here.tenant
+        match meaning:
+            case incoming.Pressed():
+                return await self._pressed(tenant, meaning)
+            case incoming.Filled():
+                return await self._filled(tenant, meaning)
+            case incoming.Spoken():
+                await self._spoken(here, meaning)
+            case incoming.Changed():
+                place, person = await self._places.place(tenant, meaning.at), PersonId(NAME, tenant, meaning.by)
+                said = await self._readable(tenant, meaning.text)
+                await self._accept(Edited(meaning.key, person, place, _ref(meaning.at, meaning.ts), said))
+            case incoming.Gone():
+                place = await self._places.place(tenant, meaning.at)
+                await self._accept(Deleted(meaning.key, None, place, _ref(meaning.at, meaning.ts)))
+            case incoming.Moved():
+                person, made = PersonId(NAME, tenant, meaning.user), Joined if meaning.joined else Left
+                await self._everywhere(tenant, meaning.channel, lambda at, n: made(f"{meaning.key}/{n}", person, at))
+            case incoming.Lost():
+                await self._everywhere(tenant, meaning.channel, lambda at, n: PlaceLost(f"{meaning.key}/{n}", at))
+            case incoming.Renamed():
+                await self._renamed(tenant, meaning)
+            case incoming.Home():
+                self._do(self._home.show(PersonId(NAME, tenant, meaning.user), meaning.key))
+            case incoming.Removed():
+                await self._installs.forget(tenant)
+            case incoming.TooMuch():
+                log.error("slack holds events back", cure="Look why there are more than 30,000 events an hour.")
+            case _:
+                assert_never(meaning)
+        return {}
+
+    async def _spoken(self, here: Installed, spoken: incoming.Spoken) -> None:
+        by, called = PersonId(NAME, here.tenant, spoken.by), incoming.called(spoken.text, here.user)
+        direct = spoken.at.kind is PlaceKind.DIRECT
+        if called is None and direct:
+            called = spoken.text
+        if called is None:
+            place = await self._places.place(here.tenant, spoken.at)
+            said = await self._readable(here.tenant, spoken.text)
+            heard = Heard(spoken.key, by, place, said, _ref(spoken.at, spoken.ts))
+            answer, words = await self._accept(heard), ""
+        else:
+            words = incoming.plain(called, str)
+            place = await self._place(here.tenant, by, spoken.at, words)
+            people = tuple(PersonId(NAME, here.tenant, user) for user in incoming.mentioned(called))
+            ref = _ref(spoken.at, spoken.ts)
+            answer = await self._accept(Called(spoken.key, by, place, words, people=people, ref=ref))
+        self._do(self._answers.give(Act(by, place, words, Handles()), answer))
+
+    async def _pressed(self, tenant: str, pressed: incoming.Pressed) -> Json:
+        by, words = PersonId(NAME, tenant, pressed.by), incoming.plain(pressed.words, str)
+        view = pressed.handles.view
+        if pressed.at is not None:
+            try:
+                place = await self._place(tenant, by, pressed.at, words)
+            except Refused:
+                return {"response_type": "ephemeral", "text": text("no-access")} if pressed.command else {}
+        else:
+            before = None if view is None else kept(view, tenant)
+            place = self._places.direct(by) if before is None else before.place
+        people = tuple(PersonId(NAME, tenant, user) for user in incoming.mentioned(pressed.words))
+        called = Called(pressed.key, by, place, words, people=people, seen=pressed.seen)
+        answer = await self._accept(called, again=False)
+        act = Act(by, place, words, pressed.handles)
+        if pressed.command and not isinstance(answer, OpenForm):
+            return await self._answers.to_command(act, answer)
+        self._do(self._answers.give(act, answer))
+        if view is not None and view.get("type") == "home":
+            self._do(self._home.show(by, f"{pressed.key}/home"))
+        return {}
+
+    async def _filled(self, tenant: str, filled: incoming.Filled) -> Json:
+        by, before = PersonId(NAME, tenant, filled.by), kept(filled.view, tenant)
+        if before is None:
+            return {}
+        given = fields(filled.view)
+        place = self._places.direct(by) if given.pop(PLACE, None) == CHANNEL else before.place
+        if place.kind in (PlaceKind.ROOM, PlaceKind.THREAD):
+            at = At(place.id.room, place.id.thread, place.kind)
+            place = replace(place, readers=(await self._places.place(tenant, at, readers=True)).readers)
+        people = tuple(PersonId(NAME, tenant, user) for user in picked(filled.view))
+        answer = await self._accept(Called(filled.key, by, place, before.words, given, people), again=False)
+        act = Act(by, place, before.words, Handles(view=filled.view))
+        return await self._answers.to_form(act, answer)
+
+    async def _place(self, tenant: str, by: PersonId, at: At, words: str) -> Place:
+        """The place that words come from. A session that is asked for where all can read gets a place of its own."""
+        new = words.split()[:1] == ["new"]
+        place = await self._places.place(tenant, at, readers=new and at.kind is not PlaceKind.DIRECT)
+        return self._places.direct(by) if new and place.kind is PlaceKind.PUBLIC else place
+
+    # ---- channels that change
+
+    async def _everywhere(self, tenant: str, channel: str, made: Callable[[Place, int], Inbound]) -> None:
+        """Hand over what concerns a channel and every thread in it where a session meets."""
+        for number, place in enumerate(await self._places.where(tenant, channel)):
+            await self._accept(made(place, number))
+
+    async def _renamed(self, tenant: str, renamed: incoming.Renamed) -> None:
+        for number, place in enumerate(list(await self._places.where(tenant, renamed.old))):
+            to = PlaceId(NAME, tenant, renamed.new, place.id.thread)
+            await self._places.meet(to, made=to.thread is None)
+            await self._accept(PlaceMoved(f"{renamed.key}/{number}", place, to))
+
+    # ---- how
+
+    async def _accept(self, inbound: Inbound, again: bool = True) -> Answer:
+        """Hand it over. What could not be stored Slack delivers `again`, or else whoever pressed is told."""
+        answer = await self._runtime.accept(inbound)
+        if isinstance(answer, Notice) and not answer.taken and again:
+            raise NotTaken
+        return answer
+
+    async def _readable(self, tenant: str, said: str) -> str:
+        people = {user: PersonId(NAME, tenant, user) for user in incoming.mentioned(said)}
+        name = await self._places.names(people.values())
+        return incoming.plain(said, lambda user: name(people[user]))
+
+    async def _note(self) -> None:
+        """Keep, once a minute, when Slack has last delivered something: `check` looks at it."""
+        noted: datetime | None = None
+        while True:
+            await asyncio.sleep(MINUTE)
+            if self._last is not None and self._last != noted:
+                noted = self._last
+                with suppress(Exception):  # the store says itself when it fails
+                    await self._runtime.keep(NAME, LAST, noted.isoformat().encode())
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it beside: the acknowledgement does not wait for it."""
+        task = asyncio.create_task(work)
+        self._later.add(task)
+        task.add_done_callback(self._later.discard)
+
+
+def _open(secret: SecretStr | None) -> str:
+    return "" if secret is None else secret.get_secret_value()
+
+
+def _ref(at: At, ts: str) -> str:
+    """How a message is called: by its channel and its time."""
+    return f"{at.channel}/{ts}"

@@ -1,0 +1,139 @@
+"""What is known of channels and people: what kind of place it is, where sessions meet in it, how people are called."""
+
+import asyncio
+import json
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from space_to_think.delivery import Runtime
+from space_to_think.identity import PersonId, Place, PlaceId, PlaceKind
+from space_to_think_adapters.slack.api import Api, SlackError
+from space_to_think_adapters.slack.incoming import At
+from space_to_think_adapters.slack.outgoing import Name
+from space_to_think_adapters.slack.payload import Json, part
+from space_to_think_adapters.slack.texts import text
+
+NAME: Final = "slack"
+HOUR: Final = 3600.0  # for so long a name is taken to be the same
+MOST: Final = 20_000  # names that are remembered
+LAST: Final = "last-event"  # under this name the time of it is kept
+THREADS: Final = 200  # threads of a channel where sessions meet
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel as Slack describes it. `connected`: people of other organisations are in it too."""
+
+    kind: PlaceKind
+    connected: bool = False
+    readers: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """Where sessions meet in a channel: in the whole of it, if it was `made` for one, or in these threads."""
+
+    made: bool = False
+    threads: tuple[str, ...] = ()
+
+
+class Places:
+    """Channels and names of every workspace."""
+
+    def __init__(self, api: Api, runtime: Runtime) -> None:
+        self._api = api
+        self._runtime = runtime
+        self._channels: dict[tuple[str, str], Channel] = {}
+        self._meetings: dict[tuple[str, str], Meetings] = {}
+        self._names: dict[tuple[str, str], tuple[float, str]] = {}
+
+    # ---- places
+
+    @staticmethod
+    def direct(person: PersonId) -> Place:
+        """Somebody's direct chat with us, be it that it was not opened yet."""
+        return Place(PlaceId(NAME, person.tenant, person.user), PlaceKind.DIRECT, readers=1)
+
+    async def place(self, tenant: str, at: At, readers: bool = False) -> Place:
+        """The place; `readers`: how many can read there has to be known too."""
+        if at.kind is PlaceKind.DIRECT:
+            return Place(PlaceId(NAME, tenant, at.channel), PlaceKind.DIRECT, readers=1)
+        known = (
+            Channel(at.kind) if at.kind is not None and not readers else await self.channel(tenant, at.channel, readers)
+        )
+        kind, thread = known.kind, None
+        if kind is PlaceKind.ROOM and at.thread and not (await self.meetings(tenant, at.channel)).made:
+            kind, thread = PlaceKind.THREAD, at.thread
+        return Place(PlaceId(NAME, tenant, at.channel, thread), kind, known.readers)
+
+    async def channel(self, tenant: str, id: str, fresh: bool = False) -> Channel:
+        """What Slack says of a channel; one that we may not look into counts as public. Raises SlackError."""
+        if fresh or (tenant, id) not in self._channels:
+            found = await self._look(tenant, id)
+            self._channels[tenant, id] = found
+        return self._channels[tenant, id]
+
+    async def _look(self, tenant: str, id: str) -> Channel:
+        answer = await self._api.call(tenant, "conversations.info", channel=id, include_num_members=True)
+        said = part(answer, "channel")
+        members = said.get("num_members")
+        readers = max(int(members) - 1, 0) if members else None  # without us
+        connected = bool(said.get("is_ext_shared") or said.get("is_shared"))
+        if said.get("is_im"):
+            return Channel(PlaceKind.DIRECT, connected, 1)
+        private = said.get("is_private") or said.get("is_mpim") or said.get("is_group")
+        return Channel(PlaceKind.ROOM if private else PlaceKind.PUBLIC, connected, readers)
+
+    # ---- where sessions meet
+
+    async def meetings(self, tenant: str, channel: str) -> Meetings:
+        """Where sessions meet in a channel."""
+        if (tenant, channel) not in self._meetings:
+            found = await self._runtime.kept(NAME, f"meetings/{tenant}/{channel}")
+            data: Json = json.loads(found) if found else Json()
+            known = Meetings(data.get("made", False), tuple(data.get("threads", ())))
+            self._meetings.setdefault((tenant, channel), known)
+        return self._meetings[tenant, channel]
+
+    async def meet(self, place: PlaceId, made: bool = False) -> None:
+        """Remember that a session meets there."""
+        known = await self.meetings(place.tenant, place.room)
+        threads = known.threads if place.thread is None else (*known.threads, place.thread)
+        now = Meetings(known.made or made, tuple(dict.fromkeys(threads))[-THREADS:])
+        if now != known:
+            self._meetings[place.tenant, place.room] = now
+            value = json.dumps({"made": now.made, "threads": now.threads}).encode()
+            await self._runtime.keep(NAME, f"meetings/{place.tenant}/{place.room}", value)
+
+    async def where(self, tenant: str, channel: str) -> Iterator[Place]:
+        """Every place in a channel where a session may meet."""
+        known = await self.meetings(tenant, channel)
+        rooms = [Place(PlaceId(NAME, tenant, channel), PlaceKind.ROOM)] if known.made else []
+        threads = (Place(PlaceId(NAME, tenant, channel, thread), PlaceKind.THREAD) for thread in known.threads)
+        return iter([*rooms, *threads])
+
+    # ---- names
+
+    async def names(self, people: Iterable[PersonId]) -> Name:
+        """How these people are called."""
+        wanted = list(dict.fromkeys(people))
+        found = dict(zip(wanted, await asyncio.gather(*(self._name(person) for person in wanted)), strict=True))
+        return lambda person: found.get(person) or text("colleague")
+
+    async def _name(self, person: PersonId) -> str:
+        key, now = (person.tenant, person.user), time.monotonic()
+        until, name = self._names.get(key, (0.0, ""))
+        if now < until:
+            return name
+        try:
+            user = part(await self._api.call(person.tenant, "users.info", user=person.user), "user")
+        except SlackError:
+            return name or text("colleague")
+        profile = part(user, "profile")
+        name = str(profile.get("display_name") or profile.get("real_name") or user.get("name") or text("colleague"))
+        if len(self._names) >= MOST:
+            self._names.clear()
+        self._names[key] = now + HOUR, name
+        return name

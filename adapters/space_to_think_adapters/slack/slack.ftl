@@ -1,0 +1,24 @@
+# What the Slack adapter itself says; everything else comes from the core.
+send = Send
+close = Close
+notice = Space to Think
+done = That is done. You can close this.
+shown = I have sent you the same in our direct chat.
+opens = This needs a form. Press the button and it opens.
+open-form = Open the form
+again = That took too long, so Slack has not opened it. Please press once more.
+not-taken = I could not take that just now. Nothing is lost. Please try again in a moment.
+no-access = I cannot write in this channel. Please add me first: type “/invite @Space”. Then try again.
+place = Where shall we meet?
+place-thread = In a thread here
+place-channel = In a private channel made for it
+place-hint = People from other organisations can only meet in a thread here, as Slack does not let me add them to a new channel.
+place-public = Anybody can read this channel, so we meet in a private channel that I make for us.
+not-here = I cannot see { $people } in this channel, so they cannot read this thread. Anyone here can add them with “/invite”.
+not-added = Slack did not let me add { $people } to this channel. Someone here may add them, or we can meet in a thread of a channel that all of you share.
+colleague = a colleague
+home = Your sessions
+home-start = Start a session
+home-admin = Look after your agency
+home-late = I cannot show this just now. Please open this page again in a moment.
+connect = People from more than one organisation can read here. Each organisation keeps its own copy of what is written.
