@@ -57,13 +57,23 @@ def tell(
     safety: bool = False,
     stage: str | None = None,
     document: Document | None = None,
+    unheard: bool = False,
 ) -> Say:
     """A private message. What its flags mean stands at `Message`."""
     card = Card(tuple(lines), tuple(buttons))
     to = Person(number)
     return Say(
         Message(
-            to, card, call=call, asked=asked, answer=answer, hint=hint, safety=safety, stage=stage, document=document
+            to,
+            card,
+            call=call,
+            asked=asked,
+            answer=answer,
+            hint=hint,
+            safety=safety,
+            stage=stage,
+            document=document,
+            unheard=unheard,
         )
     )
 

@@ -119,7 +119,7 @@ def shuffled(session: Session, theme: str) -> int:
 
 
 def offer(by: Number | None, view: View, settings: QuestionSettings) -> Iterator[Effect]:
-    """Three to the facilitator as exploration opens, each with a button that asks it in the thread."""
+    """Three to the facilitator as exploration opens, each with a button that asks it in the group."""
     themes = unused(view, settings)[:OFFERED]
     facilitator = view.session.facilitator
     if facilitator is None or not themes:

@@ -95,7 +95,8 @@ class Strengths:
         text = Text("strengths-reminder", {"presenter": presenter(session)})
         silent = [p.number for p in givers(session) if p.said is None and not p.away and not p.answered]
         here = place(session)
-        return [reminded(session), *(tell(n, text, buttons=(GIVE, PASS), call=True, stage=here) for n in silent)]
+        asked = (tell(n, text, buttons=(GIVE, PASS), call=True, stage=here, unheard=True) for n in silent)
+        return [reminded(session), *asked]
 
     @hookimpl
     def handle(self, call: Call, view: View) -> Effects:
@@ -136,7 +137,7 @@ def invitations(view: View) -> Iterator[Effect]:
     for person in givers(session):
         invited = Remember(f"invited-{place(session)}-{person.number}", True)
         if not person.away and invited.key not in view.memory:
-            yield tell(person.number, *lines, buttons=(GIVE, PASS), call=True, stage=place(session))
+            yield tell(person.number, *lines, buttons=(GIVE, PASS), call=True, stage=place(session), unheard=True)
             yield invited
 
 

@@ -93,7 +93,7 @@ def nudge(number: Number, stage: str, session: Session) -> Say:
     if step.closes is Closing.TIME:
         lines.append(Text("time-keeper-may-pass"))
         buttons.append(button("time-keeper-pass", "pass", discreet=True))
-    return tell(number, *lines, buttons=buttons, call=True, stage=place(session))
+    return tell(number, *lines, buttons=buttons, call=True, stage=place(session), unheard=True)
 
 
 def facts(number: Number, session: Session) -> Say:

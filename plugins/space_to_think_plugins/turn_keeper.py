@@ -26,7 +26,6 @@ from space_to_think.session.state import (
     Kind,
     Manner,
     Number,
-    Participant,
     Phase,
     Reveal,
     Session,
@@ -41,7 +40,7 @@ PARKED = Kind(
     roles=frozenset(Role),
     audience=Audience.AUTHOR,
     reveal=Reveal.AT_ONCE,
-    keep=Keep.END,
+    keep=Keep.DELIVERED,  # given back once; from then on it stands in its author's own chat, and nowhere else
     limit=20,
     called="turn-keeper-thought",
 )
@@ -80,7 +79,7 @@ class TurnKeeper:
                 fresh = (p.number for p in view.people if view.session.role(p.number) in speakers)
                 return [effect for number in fresh for effect in returned(number, view)]
             case Ended():
-                return [effect for number in sorted(authors(view.session)) for effect in at_the_end(number, view)]
+                return [effect for number in sorted(authors(view.session)) for effect in returned(number, view, "end")]
             case _:
                 return ()
 
@@ -98,7 +97,7 @@ class TurnKeeper:
     def card(self, view: View) -> CardPart | None:
         """Who has not been heard, for the facilitator only, once the talk has begun."""
         quiet = unheard(view.session) if view.session.phase is Phase.OPEN else ()
-        if not quiet or not any(heard(view.session, person) for person in view.session.speakers()):
+        if not quiet or not any(view.session.heard(person.number) for person in view.session.speakers()):
             return None
         line = Text("turn-keeper-quiet", {"people": tuple(Who(number) for number in quiet)})
         return CardPart(facilitator_lines=(line,), facilitator_buttons=(button("turn-keeper-hear", HEAR),))
@@ -107,13 +106,7 @@ class TurnKeeper:
 def unheard(session: Session) -> tuple[Number, ...]:
     """Whose turn it is and who has not been heard in the open stage. Nobody waits for the facilitator, or for one."""
     others = [p for p in session.speakers() if p.number != session.facilitator]
-    return tuple(p.number for p in others if not heard(session, p) and not p.away) if len(others) > 1 else ()
-
-
-def heard(session: Session, person: Participant) -> bool:
-    """Whether somebody has written, given something or said that they are done, in the open stage."""
-    assert session.stage is not None
-    return session.stage.key in person.turns or person.said is not None or bool(person.answered)
+    return tuple(p.number for p in others if not session.heard(p.number) and not p.away) if len(others) > 1 else ()
 
 
 def counts(session: Session) -> Iterator[Text]:
@@ -131,7 +124,7 @@ def invite(number: Number, view: View) -> Iterator[Effect]:
     assert view.session.stage is not None
     asked = Text("turn-keeper-invite", {"stage": OfPractice("title", view.session.stage.key)})
     ways = button("turn-keeper-add", "add", discreet=True), button("turn-keeper-pass", "pass", discreet=True)
-    yield tell(number, asked, buttons=ways, call=True, stage=here)
+    yield tell(number, asked, buttons=ways, call=True, stage=here, unheard=True)
     yield invited(number, view)
 
 
@@ -148,19 +141,13 @@ def early(person: Number, stage: str, view: View) -> Effects:
     return tell(person, who, Text("turn-keeper-offer"), buttons=(PARK,), asked=True, stage=place(view.session)), noted
 
 
-def returned(number: Number, view: View) -> Iterator[Effect]:
-    """Somebody's turn has opened: they get back what they parked and have not had back yet."""
+def returned(number: Number, view: View, why: str = "back") -> Iterator[Effect]:
+    """Somebody's turn has opened, or all is over: they get back what they parked and have not had back yet."""
     waiting = [one for one in given(view.session, PARKED.name, number) if back(one).key not in view.memory]
     if waiting:
         quotes = (Quote(one.id, named=False) for one in waiting)
-        yield tell(number, Text("turn-keeper-back"), *quotes, stage=place(view.session))
+        yield tell(number, Text(f"turn-keeper-{why}"), *quotes, Text("turn-keeper-only-here"))
         yield from (back(one) for one in waiting)
-
-
-def at_the_end(number: Number, view: View) -> Iterator[Effect]:
-    """Everything that somebody parked goes back to them once more: soon it is kept nowhere else."""
-    quotes = (Quote(one.id, named=False) for one in given(view.session, PARKED.name, number))
-    yield tell(number, Text("turn-keeper-end"), *quotes)
 
 
 def authors(session: Session) -> set[Number]:

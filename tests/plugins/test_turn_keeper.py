@@ -36,11 +36,11 @@ def test_whoever_may_speak_hears_nothing() -> None:
     assert play.do(c.Speak(2, "please go on")) == []
 
 
-def test_a_parked_thought_is_for_its_author_alone_and_goes_at_the_end() -> None:
+def test_a_parked_thought_is_for_its_author_alone_and_goes_once_they_have_it_back() -> None:
     play = Play("turn-keeper").start(3, 4)
     parked = play.give(3, "parked", "a thought")
     assert play.session.contributions[parked].audience is Audience.AUTHOR
-    assert play.session.contributions[parked].keep is Keep.END
+    assert play.session.contributions[parked].keep is Keep.DELIVERED
 
 
 def test_it_comes_back_when_its_author_s_turn_opens_once() -> None:
@@ -50,7 +50,7 @@ def test_it_comes_back_when_its_author_s_turn_opens_once() -> None:
     second = play.give(3, "parked", "and one more")
     (back,) = play.to("exploration")
     assert back.to == Person(3)
-    assert back.stage == "1.3"
+    assert back.stage is None  # it comes in any case, however late
     assert quotes(back) == [first, second]
     assert "> a thought of mine" in play.words(back)
     assert play.to("strengths") == []
@@ -62,16 +62,21 @@ def test_one_that_was_taken_back_does_not_come_back() -> None:
     assert play.to("exploration") == []
 
 
-def test_at_the_end_everything_parked_goes_back_to_its_author() -> None:
+def test_at_the_end_what_has_not_come_back_yet_goes_back_to_its_author() -> None:
     play = Play("turn-keeper").start(3, 4)
+    play.give(4, "parked", "a thought that came back")
+    play.to("exploration")
     play.give(3, "parked", "a thought of mine")
     play.give(4, "parked", "a thought of four")
-    play.to("exploration")
     three, four = play.end()
     assert (three.to, four.to) == (Person(3), Person(4))
-    assert "a thought of mine" in play.words(three)
-    assert "a thought of four" not in play.words(three)
-    assert texts(three) == ["turn-keeper-end"]
+    assert play.words(three).splitlines()[1:] == [
+        "> a thought of mine",
+        "I have not kept it, so it stands only here now.",
+    ]
+    assert "> a thought of four" in play.words(four)
+    assert "a thought that came back" not in play.words(four)
+    assert texts(three) == ["turn-keeper-end", "turn-keeper-only-here"]
 
 
 def test_nobody_parks_without_end() -> None:
@@ -114,6 +119,7 @@ def test_one_press_asks_each_of_them_in_private_and_once() -> None:
     assert done.hint
     assert [message.to for message in asked] == [Person(1), Person(5)]
     assert not any(message.asked for message in asked)
+    assert all(message.unheard for message in asked)
     assert presses(asked[0]) == ["add", "pass"]
     assert "would like to hear you in “Group exploration”. Only if you wish" in play.words(asked[0])
     with pytest.raises(Refused, match="turn-keeper-all-heard"):

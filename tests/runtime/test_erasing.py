@@ -152,6 +152,18 @@ async def test_the_list_of_the_erased_is_made_whole_at_the_start(tmp_path: Path)
         assert KeyFile(tmp_path / "house.key").erased() == {id}
 
 
+async def test_over_days_a_parked_thought_comes_back_in_its_author_s_hours_and_is_gone(tmp_path: Path) -> None:
+    async with House(tmp_path, agencies=ONE_AGENCY) as house:
+        await house.begin("next_steps", pace="async")
+        await house.call("owen", f"park {CANARY}")
+        await house.advance(timedelta(hours=9))
+        await house.finish()
+        assert "its turn did not come" not in house.in_private("owen")
+        await house.advance(timedelta(days=1))
+        assert f"its turn did not come:\n> {CANARY}\n" in house.in_private("owen")
+        assert await count(house, "contents") == 1  # what was understood
+
+
 async def test_a_parked_thought_goes_when_the_end_is_settled(house: House) -> None:
     await talk(house)
     parked = [c.id for c in (await house.session()).contributions.values() if c.kind == "parked"]

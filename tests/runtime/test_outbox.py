@@ -400,6 +400,17 @@ async def test_what_waits_is_dropped_when_its_stage_is_over(house: House) -> Non
 # ---- tidying
 
 
+async def test_nobody_is_asked_in_the_morning_for_what_they_did_in_the_evening(house: House) -> None:
+    await house.begin("exploration", pace="async")
+    await house.until(MONDAY.replace(hour=18))
+    await house.call("grace", "next")
+    await house.call("owen", "strength You go back each week")
+    await house.say("priya", "You make us think.")
+    await house.until(MONDAY.replace(hour=10) + timedelta(days=1))
+    assert "What do you value in how" in house.in_private("tariq")
+    assert "What do you value in how" not in house.in_private("owen") + house.in_private("priya")
+
+
 async def test_old_rows_are_forgotten(house: House) -> None:
     await request(house, "grace")
     now = house.clock.now()

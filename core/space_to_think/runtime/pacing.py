@@ -1,17 +1,21 @@
 """The asynchronous pace: what nobody asked for waits for a person's own working hours; two a day are enough."""
 
 from datetime import datetime, time
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
+from sqlalchemy.engine import Row
 
+from space_to_think.messages import Message
 from space_to_think.practice.calendar import Calendar
+from space_to_think.runtime import wire
 from space_to_think.runtime.clock import micros
 from space_to_think.runtime.house import House
 from space_to_think.runtime.store import outbox
 from space_to_think.runtime.work import Cache
 from space_to_think.session.stages import token
+from space_to_think.session.state import Session
 
 A_DAY: Final = 2
 
@@ -23,7 +27,7 @@ def release(connection: Connection, house: House, cache: Cache, now: datetime) -
     for row in rows:
         held = sessions.get(row.session)
         person = None if held is None else held.people.get(row.number)
-        if held is None or person is None or row.stage not in (None, token(held.session)):
+        if held is None or person is None or needless(row, held.session):
             outbox.close(connection, row.seq, "dropped", now)
             continue
         calendar = house.agency(house.agency_of(held, row.number, person)).calendar
@@ -33,6 +37,14 @@ def release(connection: Connection, house: House, cache: Cache, now: datetime) -
             outbox.mark(connection, [row.seq], state="pending", at=micros(now))
         else:
             outbox.mark(connection, [row.seq], not_before=micros(at))
+
+
+def needless(row: Row[Any], session: Session) -> bool:
+    """Whether what a row says has been overtaken: its stage is closed, or it asks for what somebody has done by now."""
+    if row.stage is None or row.stage != token(session):
+        return row.stage is not None
+    body = wire.loads(row.body)
+    return isinstance(body, Message) and body.unheard and session.heard(row.number)
 
 
 def may_go(now: datetime, calendar: Calendar, sent: int) -> datetime:

@@ -11,11 +11,11 @@ from space_to_think.identity import PersonId, PlaceId
 from space_to_think.messages import Message
 from space_to_think.runtime import orders, wire
 from space_to_think.runtime.house import House, Opened
+from space_to_think.runtime.pacing import needless
 from space_to_think.runtime.replies import within
 from space_to_think.runtime.store import outbox, sessions
 from space_to_think.runtime.store.sessions import Held
 from space_to_think.runtime.store.tables import contents
-from space_to_think.session.stages import token
 from space_to_think.session.state import Audience, Keep, Number, Standing
 
 HERE = (Standing.INVITED, Standing.ASKING, Standing.AGREED)
@@ -37,9 +37,8 @@ class Outgoing:
 
 def outgoing(house: House, connection: Connection, row: Row[Any], held: Held, slot: Row[Any] | None) -> Outgoing | None:
     """What goes out for a row; None when it is for nobody any more. `slot` is what stands in the row's slot."""
-    stale = row.stage is not None and row.stage != token(held.session)
     to = _to(held, row)
-    if held.key is None or stale or to is None:
+    if held.key is None or to is None or needless(row, held.session):
         return None
     body: orders.Body = wire.loads(row.body)
     if isinstance(body, Message):

@@ -323,6 +323,13 @@ class Session:
         """Everybody who has agreed and not left, in order of their numbers."""
         return tuple(p for _, p in sorted(self.people.items()) if p.standing is Standing.AGREED)
 
+    def heard(self, number: Number) -> bool:
+        """Whether somebody has written, given something or said that they are done, in the open stage."""
+        person = self.people.get(number)
+        if person is None or self.stage is None:
+            return False
+        return self.stage.key in person.turns or person.said is not None or bool(person.answered)
+
     def speakers(self) -> tuple[Participant, ...]:
         """Everybody whose turn it is in the open stage."""
         if self.stage is None:

@@ -5,14 +5,14 @@ questions-keeps = Which questions have been shown and asked, and nothing of what
 questions-argument = one of the sorts, such as feelings
 questions-give = Give me a question
 
-questions-offer = These questions may help the group to explore. Press to ask one in the thread.
+questions-offer = These questions may help the group to explore. Press to ask one in the group.
 questions-numbered = { $number }. { $question }
 questions-ask-number = Ask question { $number }
-questions-ask = Ask this in the thread
+questions-ask = Ask this in the group
 questions-another = Another one
 questions-here = Here is a question to think about.
 questions-facilitator-asks = { $who } asks:
-questions-is-asked = I have asked it in the thread.
+questions-is-asked = I have asked it in the group.
 
 questions-families = I do not know that sort. There are description, intention, knowledge, impact, alternatives, feelings,
     family and learning. You can also say only { TYPED("question") }.

@@ -1,7 +1,7 @@
 # A message that came early, and thoughts that wait for their turn.
 
 turn-keeper-sentence = Tells somebody who speaks early, in private, and keeps the thought for them until their turn.
-turn-keeper-keeps = Thoughts that people park. Only their author sees them, and they go at the end.
+turn-keeper-keeps = Thoughts that people park, until their author has them back. Nobody else sees them.
 turn-keeper-thought = a thought for later
 
 turn-keeper-early = Thank you for your thought. “{ $stage }” is for others to speak, and your turn comes later.
@@ -20,5 +20,6 @@ turn-keeper-balance = How the talk is spread
 turn-keeper-balance-head = How often each of us has written in this stage. It says nothing of how good it was.
 turn-keeper-count = { $who }: { $count }
 
-turn-keeper-back = It is your turn now. This is what you parked for later:
-turn-keeper-end = The session has ended. This is what you parked. I forget it soon, so keep what you need.
+turn-keeper-back = Your turn has come. This is what you parked for it:
+turn-keeper-end = The session has ended. This is what you parked, and its turn did not come:
+turn-keeper-only-here = I have not kept it, so it stands only here now.
