@@ -5,12 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from space_to_think.admin import ADMIN
 from space_to_think.host.facade import Host
 from space_to_think.testing.case import change_line, history, load, play
 from space_to_think.testing.house import House
 from tests.contract.benches import BENCHES
 
-SCENARIOS = sorted((Path(__file__).parent / "scenarios").glob("*.toml"))
+FOLDER = Path(__file__).parent / "scenarios"
+SCENARIOS = sorted(FOLDER.glob("*.toml"))
+
+
+def test_every_word_of_administration_is_said_in_a_scenario() -> None:
+    steps = " ".join(load(FOLDER / "administration.toml").steps)
+    assert [word for word in ADMIN if not re.search(rf"[/!]admin {word}\b", steps)] == []
 
 
 @pytest.mark.parametrize("bench", BENCHES)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from space_to_think.testing.case import history, load, play
+from space_to_think.testing.case import change_line, history, load, play
 from space_to_think.testing.clock import FrozenClock
 from space_to_think.testing.house import House
 from tests.matrix.bench import MatrixBench
@@ -33,8 +33,10 @@ async def test_matrix_plays_a_scenario(file: Path, synapse: Synapse, tmp_path: P
         try:
             await play(scenario, house)
             happened = history(await house.records())
+            changed = [change_line(record) for record in await house.changes()]
             assert await house.failures() == []
             assert not any(one.unreadable for one in made[-1].people.values())
         finally:
             await made[-1].stop()
     assert happened == list(scenario.events)
+    assert changed == list(scenario.changes)
