@@ -298,7 +298,7 @@ def test_people_are_placed_and_admins_named() -> None:
     assert events(say("people @eve here", people=(EVE,))) == (e.PersonMoved(ANN, EVE, True),)
     assert events(say(f"people {EVE} elsewhere")) == (e.PersonMoved(ANN, EVE, False),)
     assert events(say(f"people {EVE} as-said", replace(NORTH, people=frozenset({EVE})))) == (
-        e.PersonMoved(ANN, EVE, None),
+        e.PersonMoved(ANN, EVE, None, was=True),
     )
     assert events(say("people", people=(EVE,), fields={"people": "@eve", "standing": "admin"})) == (
         e.AdminAdded(ANN, EVE),
@@ -384,6 +384,14 @@ def test_history_says_who_when_from_and_to() -> None:
     assert len(ids(say("history 1", drawer=Drawer(history=records)))) == 3
 
 
+def test_where_somebody_worked_before_is_said() -> None:
+    event = e.PersonMoved(ANN, EVE, False, was=True)
+    card = say("history", drawer=Drawer(history=[e.Record("north", 1, NOW, event)]))
+    assert isinstance(card, Card)
+    here, unset = Text("admin-place-here"), Text("admin-unset")
+    assert card.lines[-1] == Text("admin-change-elsewhere", {"name": AsSet(EVE), "old": here, "new": unset})
+
+
 def test_what_somebody_changed_in_one_minute_stands_together() -> None:
     changes = [e.SettingChanged(ANN, "turns", "guide", "gate"), e.SettingChanged(ANN, "moves_on", False, True)]
     at = [NOW, NOW + timedelta(seconds=20)]
@@ -436,7 +444,7 @@ CHANGES: tuple[tuple[e.Event, list[str]], ...] = (
     (e.AdminAdded(ANN, EVE), ["admin-on"]),
     (e.AdminRemoved(ANN, EVE), ["admin-off"]),
     (e.PersonMoved(ANN, EVE, True), ["here"]),
-    (e.PersonMoved(ANN, EVE, False), ["elsewhere"]),
+    (e.PersonMoved(ANN, EVE, False, was=True), ["elsewhere"]),
     (e.PersonMoved(ANN, EVE, None), ["as-said"]),
     (e.PluginEnabled(ANN, "tea", ("tea",)), ["plugin-on"]),
     (e.PluginDisabled(ANN, "tea", ()), ["plugin-off"]),

@@ -219,7 +219,7 @@ def test_the_last_admin_stays_unless_the_operator_says_so() -> None:
 def test_who_works_here() -> None:
     assert made(c.MovePerson(ANN, EVE, True)) == (e.PersonMoved(ANN, EVE, True),)
     here = Agency("n", "N", admins=frozenset({ANN}), people=frozenset({EVE}))
-    assert made(c.MovePerson(ANN, EVE, False), here) == (e.PersonMoved(ANN, EVE, False),)
+    assert made(c.MovePerson(ANN, EVE, False), here) == (e.PersonMoved(ANN, EVE, False, was=True),)
     assert refused(c.MovePerson(ANN, "eve", True)) == "person"
 
 

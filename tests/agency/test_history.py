@@ -150,6 +150,12 @@ def test_a_newer_event_stops_the_reading() -> None:
         load_event("AgencyMerged", 1, {})
 
 
+def test_a_move_from_before_it_said_what_held_is_still_read() -> None:
+    moved = {"by": "operator", "person": "slack:T1:ANN", "here": True}
+    assert load_event("PersonMoved", 1, moved) == e.PersonMoved("operator", "slack:T1:ANN", True)
+    assert dump_event(e.PersonMoved("operator", "slack:T1:ANN", True, was=False))[1:] == (2, {**moved, "was": False})
+
+
 def test_an_event_with_more_than_it_should_have_is_refused() -> None:
     with pytest.raises(ValueError, match="Unexpected"):
         load_event("AgencyAdded", 1, {"by": "operator", "name": "North", "colour": "red"})

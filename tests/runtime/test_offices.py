@@ -132,6 +132,29 @@ async def test_switching_off_holds_at_once_in_a_session_under_way_and_on_only_fo
     assert "strength" in house.service.house.kinds(session)  # it had begun with it
 
 
+async def test_off_keeps_what_was_given_and_on_again_shows_it(house: House) -> None:
+    await house.begin("strengths")
+    await house.call("owen", "strength You listen well.")
+    await house.call("ros", "admin disable strengths")
+    assert "does not use that word" in told(await house.call("owen", "strength You are kind."))
+    assert "strength" in [one.kind for one in (await house.session()).contributions.values()]
+    await house.call("ros", "admin enable strengths")
+    assert "so do those that began with it." in told(await house.press("ros", "admin enable strengths yes"))
+    await house.move_to("reflection")
+    assert "You listen well." in house.in_group()
+
+
+async def test_what_a_person_plugin_is_set_to_holds_at_once_for_ones_own_people(house: House) -> None:
+    await house.begin()
+    number = "park Ring 01632 960123"
+    for who in ("grace", "ros"):
+        assert "phone number" in told(await house.call(who, number))
+    await house.call("grace", "admin set no-names only email")
+    await house.call("grace", number)
+    assert [one.by for one in (await house.session()).contributions.values()] == [2]
+    assert "phone number" in told(await house.call("ros", number))  # elsewhere it is as it was
+
+
 async def test_session_plugins_keep_what_they_began_with_and_signposts_change_at_once(house: House) -> None:
     await request(house, "grace", "owen")
     await join(house, "grace", "owen")

@@ -14,6 +14,9 @@ UNSET: Final = Text("admin-unset")
 BY: Final[Mapping[str, str]] = {e.OPERATOR: "operator", e.FILE: "file", e.SERVICE: "service"}
 
 
+PLACES: Final[Mapping[bool | None, str]] = {True: "here", False: "elsewhere", None: "as-said"}
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing that is different: `what` names the sort of thing, `name` which one."""
@@ -46,7 +49,9 @@ def records(records: Sequence[e.Record]) -> Iterator[Text]:
 
 
 def shown(value: object) -> Part:
-    """A value as an admin types it."""
+    """A value as an admin types it; what is a text already stays one."""
+    if isinstance(value, Text):
+        return value
     words = typed(value)
     return UNSET if words is None else AsSet(words)
 
@@ -76,8 +81,8 @@ def changes(event: e.Event) -> Iterator[Change]:
             yield _there("tenant", name, isinstance(event, e.TenantAdded))
         case e.AdminAdded(person=name) | e.AdminRemoved(person=name):
             yield _there("admin", name, isinstance(event, e.AdminAdded))
-        case e.PersonMoved(person=name, here=here):
-            yield Change("as-said" if here is None else "here" if here else "elsewhere", name, None, None)
+        case e.PersonMoved(person=name, here=here, was=was):
+            yield Change(PLACES[here], name, Text(f"admin-place-{PLACES[was]}"), None)
         case e.PluginEnabled(plugin=name) | e.PluginDisabled(plugin=name):
             yield _there("plugin", name, isinstance(event, e.PluginEnabled))
         case e.PluginFailed(plugin=name, hook=hook, error=error):

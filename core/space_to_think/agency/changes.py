@@ -38,8 +38,9 @@ def _sets(before: Agency, after: Agency, by: str) -> Iterator[e.Event]:
     yield from (e.AdminAdded(by, person) for person in sorted(after.admins - before.admins))
     yield from (e.AdminRemoved(by, person) for person in sorted(before.admins - after.admins))
     for person in sorted(before.people | before.elsewhere | after.people | after.elsewhere):
-        if works_here(before, person) != works_here(after, person):
-            yield e.PersonMoved(by, person, works_here(after, person))
+        was, here = works_here(before, person), works_here(after, person)
+        if was != here:
+            yield e.PersonMoved(by, person, here, was)
     if before.plugins != after.plugins:
         yield e.PluginsChosen(by, _listed(before.plugins), _listed(after.plugins))
 

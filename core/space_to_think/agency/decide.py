@@ -146,9 +146,8 @@ def _admin(agency: Agency, command: c.AddAdmin | c.RemoveAdmin) -> Decision:
 def _person(agency: Agency, command: c.MovePerson) -> Decision:
     if not _fits(PERSON, command.person):
         return no("person")
-    if works_here(agency, command.person) == command.here:
-        return ()
-    return (e.PersonMoved(command.by, command.person, command.here),)
+    was = works_here(agency, command.person)
+    return () if was == command.here else (e.PersonMoved(command.by, command.person, command.here, was),)
 
 
 def _plugin(agency: Agency, command: c.EnablePlugin | c.DisablePlugin, context: Context) -> Decision:

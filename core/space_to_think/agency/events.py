@@ -61,11 +61,15 @@ class AdminRemoved:
 
 @dataclass(frozen=True, slots=True)
 class PersonMoved:
-    """An admin said that somebody works here, or does not; None: what they say themselves holds again."""
+    """An admin said that somebody works here, or does not; None: what they say themselves holds again.
+
+    `was` is what held before. Since version 2.
+    """
 
     by: str
     person: str
     here: bool | None
+    was: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,7 @@ Event: TypeAlias = (
 )
 
 # How many times an event's shape has changed, plus one; 1 where nothing is said.
-VERSIONS: Final[Mapping[str, int]] = {}
+VERSIONS: Final[Mapping[str, int]] = {"PersonMoved": 2}
 
 
 @dataclass(frozen=True, slots=True)
