@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 import pytest
 
+from space_to_think_adapters.slack import manifest
 from tests.slack.local import LocalSlack, config, why_not
 from tests.slack.strict.peer import Peer
 from tests.slack.strict.rules import EVENTS, METHODS
@@ -17,6 +18,8 @@ EVERYTHING = frozenset(
     | {method.scope for method in METHODS.values() if isinstance(method.scope, str)}
     | {scope for scopes in EVENTS.values() for scope in scopes}
 )
+
+AS_INSTALLED: dict[str, Any] = {"granted": frozenset(manifest.SCOPES), "subscribed": frozenset(manifest.EVENTS)}
 
 Mode: TypeAlias = Literal["socket", "events"]
 Strict: TypeAlias = Callable[..., AbstractAsyncContextManager[Peer]]

@@ -77,7 +77,7 @@ def config(people: Iterable[str], mode: str) -> Json:
     return {
         "workspace": {"name": "Northshire", "domain": "northshire", "teamId": TEAM},
         "apps": [app],
-        "users": [{"id": person(who), "name": who, "real_name": who.capitalize()} for who in people],
+        "users": [{"id": person(who), "name": f"@{who}", "real_name": who.capitalize()} for who in people],
         "channels": [
             {"id": ROOM, "name": "team-room", "is_private": True, "members": members},
             {"id": PUBLIC, "name": "corridor", "members": members},

@@ -79,17 +79,24 @@ MADE: Final[Mapping[str, str]] = {
     "overflow": "OverflowMenu",
     "plain_text_input": "PlainTextInput",
     "number_input": "NumberInput",
+    "rich_text": "RichTextBlock",
+    "rich_text_section": "RichTextSection",
+    "rich_text_quote": "RichTextQuote",
+    "text": "RichText",
+    "user": "RichTextUser",
+    "link": "RichTextLink",
 }
 OBJECTS: Final[Mapping[str, str]] = {
     "options": "Option",
     "initial_options": "Option",
     "initial_option": "Option",
+    "option_groups": "OptionGroup",
     "confirm": "ConfirmationDialogue",
 }
 
 
 def by_slackblocks(blocks: Sequence[Json], view: Json | None = None) -> list[str]:
-    """What slackblocks has against it. KeyError for what it has no class for here: rich text."""
+    """What slackblocks has against it. KeyError for what it has no class for here."""
     wrong: list[str] = []
     made: list[Any] = []
     for block in blocks:
@@ -113,7 +120,11 @@ def by_slackblocks(blocks: Sequence[Json], view: Json | None = None) -> list[str
 
 def _make(one: Json) -> Any:
     kind = getattr(slackblocks, MADE[one["type"]])
-    fields = {key: _value(key, value) for key, value in one.items() if key != "type"}
+    fields = {key: _value(key, value) for key, value in one.items() if key not in ("type", "style")}
+    if isinstance(one.get("style"), dict):
+        fields |= one["style"]
+    elif "style" in one:
+        fields["style"] = one["style"]
     if one["type"].startswith("multi_static") or one["type"] in ("checkboxes", "radio_buttons", "overflow"):
         fields.setdefault("action_id", None)
     return kind(**fields)

@@ -190,6 +190,8 @@ class SlackAdapter:
         app = self._bolt()
 
         async def handle(request: web.Request) -> web.Response:
+            if not request.headers.get("X-Slack-Request-Timestamp", "").isdecimal():  # Bolt would raise
+                return web.Response(status=401)
             try:
                 asked = await to_bolt_request(request)
             except ValueError:  # Bolt reads the body before it looks at the signature

@@ -175,6 +175,22 @@ ELEMENTS: Final[dict[str, Rule]] = {
     ),
 }  # fmt: skip
 
+STYLE: Final = {"style": shape({}, {"bold": truth, "italic": truth, "strike": truth, "code": truth})}
+RICH: Final[dict[str, Rule]] = {
+    "text": shape({"text": string(12_000)}, STYLE),
+    "user": shape({"user_id": USER}, STYLE),
+    "link": shape({"url": string(3000)}, {"text": string(3000), "unsafe": truth, **STYLE}),
+    "emoji": shape({"name": string(100)}, {"unicode": string(50)}),
+    "rich_text_section": shape({"elements": several(typed("text", "user", "link", "emoji"), 1000, 0)}),
+    "rich_text_quote": shape(
+        {"elements": several(typed("text", "user", "link", "emoji"), 1000)}, {"border": number(0, 1)}
+    ),
+    "rich_text_list": shape(
+        {"elements": several(typed("rich_text_section"), 1000), "style": one_of("bullet", "ordered")},
+        {"indent": number(0, 8), "offset": number(0, 1000), "border": number(0, 1)},
+    ),
+}
+
 BLOCKS: Final[dict[str, Rule]] = {
     "section": shape(
         {},
@@ -196,11 +212,14 @@ BLOCKS: Final[dict[str, Rule]] = {
         {"block_id": ID, "hint": text(2000), "optional": truth, "dispatch_action": truth},
     ),
     "image": shape({"alt_text": string(2000)}, {"image_url": string(3000), "title": text(2000), "block_id": ID}),
-    "rich_text": shape({"elements": several(anything, 1000)}, {"block_id": ID}),
+    "rich_text": shape(
+        {"elements": several(typed("rich_text_section", "rich_text_quote", "rich_text_list"), 1000)}, {"block_id": ID}
+    ),
 }  # fmt: skip
 
 SHAPES: Final[dict[str, Rule]] = {
     **ELEMENTS,
+    **RICH,
     "plain_text": text(2000),
     "mrkdwn": text(2000, True),
 }

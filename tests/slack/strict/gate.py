@@ -4,6 +4,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any, Final
 
 from tests.slack.strict import blocks, rules
@@ -15,6 +16,7 @@ POST_TEXT: Final = 40_000  # characters, cut off above: https://docs.slack.dev/r
 UPDATE_TEXT: Final = 4_000  # https://docs.slack.dev/reference/methods/chat.update
 EPHEMERAL_TEXT: Final = 4_000  # bytes: https://docs.slack.dev/reference/methods/chat.postEphemeral
 ALL_BLOCKS: Final = 13_200  # characters; in no page, seen: https://github.com/slackapi/bolt-js/issues/2509
+MINUTE: Final = 60.0
 BURST: Final = 5  # "short bursts": https://docs.slack.dev/apis/web-api/rate-limits
 POSTING: Final = ("chat.postMessage", "chat.postEphemeral")
 SAYING: Final = (*POSTING, "chat.update")
@@ -44,6 +46,7 @@ class Gate:
     clock: Callable[[], float] = time.monotonic
     used: set[tuple[str, str]] = field(default_factory=set)  # method, scope
     wrong: list[str] = field(default_factory=list)
+    _saved: dict[str, tuple[float, float]] = field(default_factory=dict)
     _times: dict[tuple[str, str], deque[float]] = field(default_factory=lambda: defaultdict(deque))
 
     def check(self, call: Call) -> Json | None:
@@ -64,18 +67,23 @@ class Gate:
         """Seconds until it may be called again. https://docs.slack.dev/apis/web-api/rate-limits"""
         if not self.limited:
             return None
-        windows = [((call.method, call.team), 60.0, rules.TIERS[rules.METHODS[call.method].tier])]
-        if call.method in POSTING:
-            windows.append((("post", str(call.args.get("channel"))), float(BURST), BURST))
-        now = self.clock()
-        for key, window, most in windows:
-            times = self._times[key]
-            while times and now - times[0] >= window:
-                times.popleft()
-            if len(times) >= most:
-                return max(1, round(window - (now - times[0])))
-        for key, _, _ in windows:
-            self._times[key].append(now)
+        now, times = self.clock(), self._times[call.method, call.team]
+        while times and now - times[0] >= MINUTE:
+            times.popleft()
+        if len(times) >= rules.TIERS[rules.METHODS[call.method].tier]:
+            return max(1, ceil(MINUTE - (now - times[0])))
+        if call.method in POSTING and (wait := self._burst(str(call.args.get("channel")), now)) is not None:
+            return wait
+        times.append(now)
+        return None
+
+    def _burst(self, channel: str, now: float) -> int | None:
+        """One message a second, and some more at once now and then."""
+        at, saved = self._saved.get(channel, (now, float(BURST)))
+        saved = min(saved + now - at, float(BURST))
+        if saved < 1:
+            return max(1, ceil(1 - saved))
+        self._saved[channel] = now, saved - 1
         return None
 
     # ---- https://docs.slack.dev/authentication/tokens, and each method's errors

@@ -50,6 +50,7 @@ class Peer:
     delivered: list[Delivered] = field(default_factory=list)
     kept_back: list[Json] = field(default_factory=list)  # events that nobody subscribed to, or without the scope
     secrets: dict[str, str] = field(default_factory=dict)
+    untouched: bool = False
     bot: str = BOT
     team: str = TEAM
 
@@ -65,6 +66,7 @@ class Peer:
         self.url = ""
         self._channels: dict[str, Json] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._wires: list[ClientWebSocketResponse] = []
         self._donors: dict[str, asyncio.Future[Json]] = {}
 
     @property
@@ -92,18 +94,24 @@ class Peer:
         await site.start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
         await web.UnixSite(self._runner, self.slack.way_out).start()
-        self._ui = await self.http.ws_connect(f"{HOST}/ui", max_msg_size=0)
+        self._ui = await self._connect("/ui")
         self._later(self._drain(self._ui))
         if self.mode == "socket":
             opened = await self.control("POST", "/api/apps.connections.open", token=APP_TOKEN)
-            theirs = await self.http.ws_connect(opened["url"].replace("ws://127.0.0.1:4005", HOST), max_msg_size=0)
-            self._later(self._listen(theirs))
+            self._later(self._listen(await self._connect(opened["url"].removeprefix("ws://127.0.0.1:4005"))))
         return self
+
+    async def _connect(self, path: str) -> ClientWebSocketResponse:
+        """One socket to local-slack."""
+        self._wires.append(await self.http.ws_connect(HOST + path, max_msg_size=0))
+        return self._wires[-1]
 
     async def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for wire in self._wires:
+            await wire.close()
         await self.http.close()
         await self._runner.cleanup()
 
@@ -158,7 +166,12 @@ class Peer:
         await theirs.send_json({"envelope_id": frame["envelope_id"], **more})
 
     async def _from_slack(self, request: web.Request) -> web.Response:
-        """Signed HTTP from local-slack, by the file `out`."""
+        """Signed HTTP from local-slack, by the file `out`; `untouched`: handed on as it is, with its own signature."""
+        if self.untouched:
+            ours = ("Content-Type", "X-Slack-Request-Timestamp", "X-Slack-Signature")
+            headers = {name: request.headers[name] for name in ours}
+            taken, answer = await self.signed.raw(await request.read(), headers)
+            return web.Response(status=200 if taken else 500, text=answer if isinstance(answer, str) else "")
         kind: Kind = "events_api"
         if request.content_type == "application/json":
             payload = await request.json()
