@@ -80,7 +80,8 @@ class Someone:
                     room.apply(event)
             if room.sealed:
                 self.hands.crypto.note_encrypted(id)
-            for event in part["timeline"]["events"]:
+            before = await self._before(id, part["timeline"]) if fresh else []
+            for event in [*before, *part["timeline"]["events"]]:
                 await self._see(room, event)
         for id in batch.get("rooms", {}).get("leave", {}):
             self.rooms.by_id.pop(id, None)
@@ -88,6 +89,14 @@ class Someone:
         for id in invites:
             await self.http.post(at("join", id), {})
         return invites
+
+    async def _before(self, room: str, line: Json) -> list[Json]:
+        """What an app fetches to fill the screen: another homeserver does not send what was said before we came in."""
+        if not line["limited"]:
+            return []
+        query = {"dir": "b", "from": line["prev_batch"], "limit": "50"}
+        found: list[Json] = (await self.http.get(at("rooms", room, "messages"), query))["chunk"]
+        return found[::-1]
 
     async def until(self, room: str, user: str, membership: str = "join") -> Room:
         """Wait until somebody is in a room."""

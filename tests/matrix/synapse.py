@@ -14,8 +14,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 REPOSITORY: Final = Path(__file__).parents[2]
 PYTHON: Final = Path(os.environ.get("SYNAPSE_PYTHON", REPOSITORY / ".venv-synapse" / "bin" / "python"))
@@ -172,5 +177,37 @@ class Synapse:
             "rc_admin_redaction": OPEN,
             "rc_media_create": OPEN,
             "rc_federation": {"window_size": 1000, "sleep_limit": 100_000, "reject_limit": 100_000, "concurrent": 100},
+            **(_federation(self.folder) if self.federation else {}),
             **self.more,
         }
+
+
+def federating(one: Path, other: Path) -> tuple[Synapse, Synapse]:
+    """Two homeservers in folders of their own that talk to each other, and to nobody else."""
+    made = Synapse(one, federation=free_port()), Synapse(other, federation=free_port())
+    whitelist = [server.name for server in made]
+    for server in made:
+        server.more = {"federation_domain_whitelist": whitelist}
+    return made
+
+
+def _federation(folder: Path) -> dict[str, Any]:
+    """What a homeserver needs to be reached by another on loopback."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+    plain = serialization.NoEncryption()
+    kind = serialization.PrivateFormat.TraditionalOpenSSL
+    (folder / "tls.crt").write_bytes(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+    (folder / "tls.key").write_bytes(key.private_bytes(serialization.Encoding.PEM, kind, plain))
+    return {
+        "tls_certificate_path": f"{folder}/tls.crt",
+        "tls_private_key_path": f"{folder}/tls.key",
+        "federation_verify_certificates": False,
+        "ip_range_blacklist": [],
+        "federation_ip_range_blacklist": [],
+        "federation": {"destination_min_retry_interval": "1s", "destination_max_retry_interval": "2s"},
+    }

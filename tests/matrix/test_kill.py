@@ -1,16 +1,14 @@
 """The whole service, killed at random moments of a session: every message is taken once, and every reply sent once."""
 
 import asyncio
-import json
 import os
 import random
-import subprocess
-import sys
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from tests.matrix.company import Service, events
 from tests.matrix.people import Someone
 from tests.matrix.synapse import Account, Synapse
 from tests.matrix.test_login import space
@@ -18,7 +16,6 @@ from tests.matrix.test_login import space
 KILLS = int(os.environ.get("MATRIX_KILLS", "50"))
 EACH = 3  # kills for each thing that is done
 LATE = 4.0  # seconds after a start
-MAIN = "from space_to_think.cli import main; main()"
 
 CONFIG = """
 [adapters.matrix]
@@ -30,24 +27,6 @@ name = "Northshire Council"
 tenants = ["matrix:localhost"]
 working_hours = "Mon-Sun 00:00-23:59"
 """
-
-
-class Service:
-    """`space-to-think run`, as a process."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.start()
-
-    def start(self) -> None:
-        with (self.folder / "run.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", MAIN, "run"], cwd=self.folder, stdout=log, stderr=log, start_new_session=True
-            )
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
 
 
 class Company:
@@ -70,13 +49,6 @@ class Company:
     def group(self) -> str:
         rooms = self.people[0].rooms.by_id.values()
         return next(room.id for room in rooms if len(room.members("join")) == len(self.people) + 1)
-
-
-def events(folder: Path) -> list[str]:
-    """The types of the session's events, in order."""
-    (session,) = json.loads(space(folder, "session", "list", "--json").stdout)
-    lines = space(folder, "session", "show", session["session"], "--json").stdout.splitlines()
-    return [json.loads(line)["type"] for line in lines]
 
 
 @pytest.fixture

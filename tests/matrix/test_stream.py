@@ -92,6 +92,13 @@ async def test_a_gap_is_filled(synapse: Synapse, account: Account, core: Core, a
     await second.stop()
 
 
+async def test_the_first_words_of_a_direct_chat_may_come_with_the_invitation(bot: Bot, ann: Someone) -> None:
+    room = await ann.hands.open_direct(bot.user)
+    assert room is not None
+    await ann.say(room, "new stuck")  # as apps do, without waiting for the bot to come
+    await bot.told("new stuck")
+
+
 async def test_what_was_said_before_it_came_is_not_taken(bot: Bot, ann: Someone) -> None:
     made = await ann.hands.open_room("early", "The team", first=True)
     await ann.http.put(at("rooms", made.id, "state", "m.room.history_visibility"), {"history_visibility": "shared"})

@@ -221,6 +221,8 @@ class MatrixAdapter:
             self._account.crypto.note_encrypted(id)
         if entered and not known:
             await self._came_in(room)
+        if entered and self._account.rooms.is_direct(room):  # many apps send the first words with the invitation
+            entered = _entry(events, room.me, "invite") or entered
         return [] if since is None else events[entered:]
 
     async def _gap(self, room: Room, start: str | None, since: str) -> list[Json]:
@@ -431,12 +433,12 @@ class MatrixAdapter:
             await self._answers.once(user, id, str(event.get("event_id")))
 
 
-def _entry(events: Iterable[Json], me: str) -> int:
-    """After how many events we came in: 0 when we were there all the time."""
+def _entry(events: Iterable[Json], me: str, how: str = "join") -> int:
+    """After how many events we came in, or were invited: 0 when we were there all the time."""
     for number, event in enumerate(events, start=1):
         content: Json = event.get("content", {})
-        joins = event.get("type") == "m.room.member" and event.get("state_key") == me
+        ours = event.get("type") == "m.room.member" and event.get("state_key") == me
         before: Json = event.get("unsigned", {}).get("prev_content", {})
-        if joins and content.get("membership") == "join" and before.get("membership") != "join":
+        if ours and content.get("membership") == how != before.get("membership"):
             return number
     return 0

@@ -263,7 +263,10 @@ class Crypto:
         if not lacking:
             return
         self._asked.update({(user, id): now for user, ids in lacking.items() for id in ids})
-        made: Any = KeysClaimResponse.from_dict(await self._http.post(at("keys", "claim"), {"one_time_keys": lacking}))
+        answer = await self._http.post(at("keys", "claim"), {"one_time_keys": lacking})
+        away: Mapping[str, Any] = answer.get("failures", {})  # their server; it is asked again with the next message
+        self._asked = {who: when for who, when in self._asked.items() if who[0].partition(":")[2] not in away}
+        made: Any = KeysClaimResponse.from_dict(answer)
         if isinstance(made, KeysClaimResponse):
             self._olm.handle_response(made)
 

@@ -59,6 +59,7 @@ const does = {
       preset: "trusted_private_chat", invite: [user], is_direct: true,
       initial_state: [{ type: "m.room.encryption", state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } }],
     });
+    while (!client.getRoom(room_id)?.getMember(user)) await new Promise((yes) => setTimeout(yes, 20));
     return { room: room_id };
   },
   async join({ room }) { return { room: (await client.joinRoom(room)).roomId }; },
