@@ -169,6 +169,14 @@ class Runtime(Protocol):
         ...
 
 
+class Founding(Runtime, Protocol):
+    """What the core gives an adapter that can be installed by whoever wants it."""
+
+    async def found(self, name: str, admin: PersonId) -> bool:
+        """Add an agency of that name for the tenant of its first admin; False when the tenant has one already."""
+        ...
+
+
 class Adapter(Protocol):
     """A platform. `run` reads from it until it is cancelled; `deliver` writes to it."""
 

@@ -7,8 +7,8 @@ what it delivers twice is taken once, by its key.
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final, assert_never, cast
@@ -45,7 +45,7 @@ from space_to_think_adapters.slack.api import Api, LoggedOut, Refused, SlackErro
 from space_to_think_adapters.slack.deliveries import Deliveries
 from space_to_think_adapters.slack.home import Home
 from space_to_think_adapters.slack.incoming import At, Handles
-from space_to_think_adapters.slack.installs import Installed, Installs, One, installed, tenants
+from space_to_think_adapters.slack.installs import Installed, Installs, Many, One, States, flow, installed, tenants
 from space_to_think_adapters.slack.outgoing import PREFIX
 from space_to_think_adapters.slack.payload import Json
 from space_to_think_adapters.slack.places import LAST, NAME, Places
@@ -92,6 +92,7 @@ class SlackAdapter:
         self._bot_token = _open(bot_token)
         self._app_token = _open(app_token)
         self._secret = _open(signing_secret)
+        self._client = (client_id or "", _open(client_secret))
         self._url, self._spacing = api_url, spacing
         self._host, self._port = host, port
         self._last: datetime | None = None  # when Slack has delivered something
@@ -115,7 +116,13 @@ class SlackAdapter:
             self._home = Home(api, self._places, self._accept)
             self._out = Deliveries(api, self._places, self._accept)
             self._do(self._note())
-            await (self._on_socket(api) if self._app_token else self._on_http())
+            async with AsyncExitStack() as ways:
+                if self._app_token:
+                    await ways.enter_async_context(self._socket(api))
+                if (self._secret and not self._app_token) or isinstance(self._installs, Many):
+                    await ways.enter_async_context(self._http(api))
+                self.ready.set()
+                await asyncio.Event().wait()
         finally:
             self.ready.clear()
             for task in self._later:
@@ -134,7 +141,9 @@ class SlackAdapter:
     # ---- the beginning
 
     async def _start(self, api: Api) -> Installs:
-        """Ask who we are, until Slack says so."""
+        """Ask who we are, until Slack says so; where many can install it, each says so itself."""
+        if not self._bot_token:
+            return Many(self._runtime, api.web, *self._client)
         wait = 1.0
         while True:
             try:
@@ -171,7 +180,8 @@ class SlackAdapter:
         cast("Any", app).use(take)
         return app
 
-    async def _on_socket(self, api: Api) -> None:
+    @asynccontextmanager
+    async def _socket(self, api: Api) -> AsyncGenerator[None]:
         app = self._bolt()
         socket = Socket(self._app_token, api.web)
 
@@ -181,32 +191,25 @@ class SlackAdapter:
         socket.socket_mode_request_listeners.append(handle)
         try:
             await socket.begin()
-            self.ready.set()
-            await asyncio.Event().wait()
+            yield
         finally:
             await socket.end()
 
-    async def _on_http(self) -> None:
-        app = self._bolt()
-
-        async def handle(request: web.Request) -> web.Response:
-            if not request.headers.get("X-Slack-Request-Timestamp", "").isdecimal():  # Bolt would raise
-                return web.Response(status=401)
-            try:
-                asked = await to_bolt_request(request)
-            except ValueError:  # Bolt reads the body before it looks at the signature
-                return web.Response(status=400)
-            return await to_aiohttp_response(await app.async_dispatch(asked))
-
+    @asynccontextmanager
+    async def _http(self, api: Api) -> AsyncGenerator[None]:
         site = web.Application()
-        site.router.add_post(EVENTS, handle)
+        if not self._app_token:
+            site.router.add_post(EVENTS, _handler(self._bolt().async_dispatch))
+        if isinstance(self._installs, Many):
+            oauth = flow(self._installs, States(self._runtime), api.web, *self._client)
+            site.router.add_get("/slack/install", _handler(oauth.handle_installation))
+            site.router.add_get("/slack/oauth_redirect", _handler(oauth.handle_callback))
         runner = web.AppRunner(site, access_log=None)
         await runner.setup()
         try:
             await web.TCPSite(runner, self._host, self._port).start()
             self.bound = int(runner.addresses[0][1])
-            self.ready.set()
-            await asyncio.Event().wait()
+            yield
         finally:
             await runner.cleanup()
 
@@ -369,6 +372,20 @@ class SlackAdapter:
         task = asyncio.create_task(work)
         self._later.add(task)
         task.add_done_callback(self._later.discard)
+
+
+def _handler(work: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> Callable[[web.Request], Any]:
+    """A request as Bolt wants it. What cannot be read is refused: Bolt reads it before it looks at the signature."""
+
+    async def handle(request: web.Request) -> web.Response:
+        if request.method == "POST" and not request.headers.get("X-Slack-Request-Timestamp", "").isdecimal():
+            return web.Response(status=401)  # Bolt would raise
+        try:
+            return await to_aiohttp_response(await work(await to_bolt_request(request)))
+        except ValueError:
+            return web.Response(status=400)
+
+    return handle
 
 
 def _open(secret: SecretStr | None) -> str:

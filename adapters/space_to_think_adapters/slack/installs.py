@@ -1,10 +1,42 @@
-"""Where the app is installed: one workspace by the token of the configuration, or any by their own."""
+"""Where the app is installed: one workspace by the token of the configuration, or any that has let it in by OAuth.
 
+Tokens are kept sealed in the store, by slack_sdk's interface of an installation store. One that expires is changed for
+a new one two hours before. An installation is that of a workspace, or of a whole organisation (Enterprise Grid).
+"""
+
+import asyncio
+import base64
+import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from logging import Logger
+from typing import Any, Final, Protocol, cast
 
+import structlog
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_sdk.errors import SlackClientError
+from slack_sdk.oauth.installation_store import Bot, Installation
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
+from slack_sdk.web.async_client import AsyncWebClient
+
+from space_to_think.delivery import Founding, Runtime
+from space_to_think.identity import PersonId
+from space_to_think_adapters.slack.api import quiet
+from space_to_think_adapters.slack.manifest import SCOPES
 from space_to_think_adapters.slack.payload import Json, first, part
+from space_to_think_adapters.slack.places import NAME
+
+log = structlog.get_logger()
+
+STATE: Final = 600.0  # seconds in which an installation that was begun has to be finished
+FIELDS: Final = (
+    "app_id", "enterprise_id", "enterprise_name", "team_id", "team_name", "bot_token", "bot_id", "bot_user_id",
+    "bot_scopes", "bot_refresh_token", "bot_token_expires_at", "is_enterprise_install", "installed_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +63,7 @@ class Installs(Protocol):
 
 @dataclass(slots=True)
 class One:
-    """One workspace. `installed` is known as soon as Slack has been asked once."""
+    """One workspace, by the token of the configuration."""
 
     installed: Installed
 
@@ -40,13 +72,129 @@ class One:
 
     async def forget(self, tenant: str) -> None:
         """Whoever runs it has put the token there, and takes it away."""
+        log.error("slack has taken the app out", cure="Install it again, and put the new bot_token there.")
+
+
+class Many(AsyncInstallationStore):
+    """Any workspace, by what it has granted. Nothing of anybody's own token is kept."""
+
+    def __init__(self, runtime: Runtime, client: AsyncWebClient, client_id: str, client_secret: str) -> None:
+        self._runtime = runtime
+        self._rotator = AsyncTokenRotator(client=client, client_id=client_id, client_secret=client_secret)
+        self._known: dict[str, Bot | None] = {}
+        self._turn = asyncio.Lock()
+
+    @property
+    def logger(self) -> Logger:
+        return quiet
+
+    async def find(self, tenant: str) -> Installed | None:
+        async with self._turn:
+            bot = await self._bot(tenant)
+            bot = None if bot is None else await self._fresh(tenant, bot)
+        return None if bot is None else Installed(tenant, bot.bot_token, bot.bot_user_id, bot.bot_id)
+
+    async def forget(self, tenant: str) -> None:
+        self._known[tenant] = None
+        await self._runtime.keep(NAME, f"install/{tenant}", None)
+        log.warning("slack has taken the app out of a workspace")
+
+    async def _bot(self, tenant: str) -> Bot | None:
+        if tenant not in self._known:
+            found = await self._runtime.kept(NAME, f"install/{tenant}")
+            self._known[tenant] = None if found is None else Bot(**json.loads(found))
+        return self._known[tenant]
+
+    async def _fresh(self, tenant: str, bot: Bot) -> Bot:
+        """The same with a token that is good for a while. While Slack gives no new one the old one is used."""
+        try:
+            new = await self._rotator.perform_bot_token_rotation(bot=bot)
+        except (SlackClientError, OSError) as error:
+            log.warning("token not renewed", error=type(error).__name__)
+            return bot
+        if new is not None:
+            await self.async_save_bot(new)
+        return new or bot
+
+    # ---- slack_sdk's interface
+
+    async def async_save(self, installation: Installation) -> None:
+        """Keep it. Who has installed it looks after the agency, if that is new."""
+        await self.async_save_bot(installation.to_bot())
+        tenant = _tenant(installation.enterprise_id, installation.team_id, installation.is_enterprise_install)
+        name = installation.enterprise_name if installation.is_enterprise_install else installation.team_name
+        if installation.user_id:
+            runtime = cast("Founding", self._runtime)
+            await runtime.found(name or tenant, PersonId(NAME, tenant, installation.user_id))
+
+    async def async_save_bot(self, bot: Bot) -> None:
+        tenant = _tenant(bot.enterprise_id, bot.team_id, bot.is_enterprise_install)
+        fields = {name: getattr(bot, name) for name in FIELDS}
+        await self._runtime.keep(NAME, f"install/{tenant}", json.dumps(fields).encode())
+        self._known[tenant] = bot
+
+    async def async_find_bot(
+        self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
+    ) -> Bot | None:
+        return await self._bot(_tenant(enterprise_id, team_id, bool(is_enterprise_install)))
+
+    async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
+        await self.forget(_tenant(enterprise_id, team_id, team_id is None))
+
+    async def async_delete_all(self, *, enterprise_id: str | None, team_id: str | None) -> None:
+        await self.async_delete_bot(enterprise_id=enterprise_id, team_id=team_id)
+
+
+class States(AsyncOAuthStateStore):
+    """Installations that were begun: each may be finished once, and soon, by the browser that has begun it.
+
+    A state is sealed and not stored, so that asking for many of them fills nothing.
+    """
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._sealing = runtime.sealing
+        self._used: dict[str, float] = {}
+
+    @property
+    def logger(self) -> Logger:
+        return quiet
+
+    async def async_issue(self, *args: Any, **kwargs: Any) -> str:
+        return base64.urlsafe_b64encode(self._sealing.seal("slack/state", str(time.time()).encode())).decode()
+
+    async def async_consume(self, state: str) -> bool:
+        now = time.time()
+        self._used = {one: at for one, at in self._used.items() if now - at <= STATE}
+        try:
+            begun = float(self._sealing.open("slack/state", base64.urlsafe_b64decode(state)))
+        except Exception:  # whatever it is, it is none of ours
+            return False
+        fresh = state not in self._used and 0 <= now - begun <= STATE
+        self._used[state] = now
+        return fresh
+
+
+def flow(many: Many, states: States, client: AsyncWebClient, client_id: str, client_secret: str) -> AsyncOAuthFlow:
+    """Bolt's way through OAuth v2: docs.slack.dev/authentication/installing-with-oauth."""
+    settings = AsyncOAuthSettings(
+        client_id=client_id,
+        client_secret=client_secret,
+        scopes=list(SCOPES),
+        installation_store=many,
+        state_store=states,
+        logger=quiet,
+    )
+    return AsyncOAuthFlow(client=client, settings=settings, logger=quiet)
 
 
 def installed(token: str, who: Json) -> Installed:
     """What auth.test says of a token."""
-    whole = bool(who.get("is_enterprise_install"))
-    tenant = who.get("enterprise_id") if whole else who.get("team_id")
-    return Installed(str(tenant), token, str(who.get("user_id")), str(who.get("bot_id") or ""))
+    tenant = _tenant(who.get("enterprise_id"), who.get("team_id"), bool(who.get("is_enterprise_install")))
+    return Installed(tenant, token, str(who.get("user_id")), str(who.get("bot_id") or ""))
+
+
+def _tenant(enterprise: str | None, team: str | None, whole: bool) -> str:
+    return str((enterprise if whole else team) or team or enterprise)
 
 
 def tenants(body: Json) -> Iterator[str]:
@@ -55,10 +203,9 @@ def tenants(body: Json) -> Iterator[str]:
     In a shared channel it is the one that the event was authorised for, and not the team of whoever acted.
     """
     authorized = first(body, "authorizations")
-    view = part(body, "view")
     for whole, team, org in (
         (authorized.get("is_enterprise_install"), authorized.get("team_id"), authorized.get("enterprise_id")),
-        (False, view.get("app_installed_team_id"), None),
+        (False, part(body, "view").get("app_installed_team_id"), None),
         (
             str(body.get("is_enterprise_install")).lower() == "true",
             body.get("context_team_id") or body.get("team_id") or part(body, "team").get("id"),

@@ -1,9 +1,10 @@
 """What the operator does to agencies from the command line: by the same words, with the same rules and sentences."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from sqlalchemy import Connection
 
@@ -14,13 +15,18 @@ from space_to_think.agency import commands as c
 from space_to_think.agency.decide import decide, no
 from space_to_think.agency.events import OPERATOR
 from space_to_think.agency.state import BUILT_IN, Agency
+from space_to_think.agency.who import reference
+from space_to_think.identity import PersonId
 from space_to_think.messages import AsSet, Card, Form, Refusal, Text
 from space_to_think.runtime.house import House, Opened
 from space_to_think.runtime.offices import Offices
+from space_to_think.runtime.store import agencies as stored
 from space_to_think.runtime.work import Work
 from space_to_think.wording.plain import card_text
 from space_to_think.wording.reader import Reader
 from space_to_think.words.values import Wrong
+
+SHORT: Final = 40  # letters of the short name that an agency gets from its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +73,29 @@ def add(slug: str, name: str) -> Deed:
     return partial(_command, slug, c.AddAgency(OPERATOR, slug, name))
 
 
+def found(connection: Connection, house: House, offices: Offices, name: str, admin: PersonId) -> bool:
+    """Add an agency for a tenant that has none yet, with its first admin; whether it was added."""
+    tenant, known = f"{admin.adapter}:{admin.tenant}", stored.load(connection)
+    if any(tenant in agency.tenants for agency in known.values()):
+        return False
+    slug = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:SHORT]
+    if not slug[:1].isalpha() or slug in known:
+        slug = admin.tenant.casefold()
+    given = (
+        c.AddAgency(OPERATOR, slug, name or admin.tenant),
+        c.AddTenant(OPERATOR, tenant),
+        c.AddAdmin(OPERATOR, reference(admin)),
+    )
+    deeds = [partial(_command, slug, command) for command in given]
+    return not operate(connection, house, offices, deeds)[-1].refused
+
+
 def take_over(wanted: Mapping[str, Agency]) -> Iterable[Deed]:
     """Make agencies what a file says."""
     return [partial(_command, slug, c.TakeOver(OPERATOR, agency)) for slug, agency in wanted.items()]
 
 
-def _command(slug: str, command: c.AddAgency | c.TakeOver, work: Work, offices: Offices) -> Outcome:
+def _command(slug: str, command: c.Command, work: Work, offices: Offices) -> Outcome:
     agency = offices.agencies(work).get(slug)
     events = decide(agency, command, offices.context)
     if isinstance(events, Refusal):

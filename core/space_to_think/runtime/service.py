@@ -14,8 +14,9 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
 from space_to_think.delivery import Adapter
+from space_to_think.identity import PersonId
 from space_to_think.inbound import Answer, Inbound
-from space_to_think.runtime import reviews
+from space_to_think.runtime import operating, reviews
 from space_to_think.runtime.deadlines import Deadlines
 from space_to_think.runtime.desk import Desk
 from space_to_think.runtime.engine import Engine
@@ -173,6 +174,13 @@ class Service:
     async def kept(self, adapter: str, name: str) -> bytes | None:
         """What is kept for an adapter."""
         return await self.store.read(partial(kept.get, keys=self.house.keys, adapter=adapter, name=name))
+
+    async def found(self, name: str, admin: PersonId) -> bool:
+        """Add an agency; see `delivery.Founding`."""
+        work = partial(operating.found, house=self.house, offices=self.offices, name=name, admin=admin)
+        added = await self.store.run(work)
+        self.house.agencies = await self.store.read(agencies.load)
+        return added
 
     # ---- what others ask
 

@@ -1,0 +1,236 @@
+"""Installing it into a workspace: by OAuth, with tokens that are renewed, until it is taken out again."""
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from pydantic import SecretStr
+from slack_sdk.oauth.installation_store import Bot
+
+from space_to_think.delivery import Adapter
+from space_to_think.identity import PersonId
+from space_to_think.testing.house import House
+from space_to_think_adapters.slack import installs
+from space_to_think_adapters.slack.adapter import SlackAdapter
+from space_to_think_adapters.slack.installs import Installed, Many, States, installed
+from tests.slack.conftest import Strict
+from tests.slack.local import SECRET, TEAM, person
+from tests.slack.people import People
+from tests.slack.strict.delivery import Signed
+from tests.slack.strict.peer import Peer
+
+CLIENT = ("1.2", "the-apps-secret")
+
+
+class Bench:
+    """No hands: what people do is done at the peer."""
+
+    def __init__(self, adapter: SlackAdapter) -> None:
+        self.adapter: Adapter = adapter
+
+    def person(self, who: str) -> PersonId:
+        return PersonId("slack", TEAM, person(who))
+
+    async def flush(self) -> bool:
+        return False
+
+
+@asynccontextmanager
+async def service(peer: Peer, folder: Path) -> AsyncIterator[tuple[House, str]]:
+    """The service, ready to be installed by anybody, and its address."""
+    adapter = SlackAdapter(
+        signing_secret=SecretStr(SECRET),
+        client_id=CLIENT[0],
+        client_secret=SecretStr(CLIENT[1]),
+        api_url=f"{peer.url}/api/",
+        port=0,
+        spacing=0,
+    )
+    async with House(folder, {}, bench=lambda *_: Bench(adapter)) as house:  # type: ignore[arg-type]
+        await asyncio.wait_for(adapter.ready.wait(), 20)
+        url = f"http://127.0.0.1:{adapter.bound}"
+        peer.signed = Signed(f"{url}/slack/events", SECRET, peer.signed.ack)
+        yield house, url
+
+
+async def install(peer: Peer, url: str, **change: str) -> tuple[int, str]:
+    """What an admin's browser does. `change` puts something else in the place of state, cookie or code."""
+    made = {"team": {"id": TEAM, "name": "Northshire Council"}, "authed_user": {"id": person("ros")}}
+    peer.secrets |= {"client_id": CLIENT[0], "client_secret": CLIENT[1], "code-1": json.dumps(made)}
+    async with aiohttp.ClientSession() as browser:
+        page = await browser.get(f"{url}/slack/install")
+        asked = await page.text()
+        assert "https://slack.com/oauth/v2/authorize" in asked
+        found = re.search(r"state=([^&\"]+)", asked)
+        assert found is not None
+        state = found[1].replace("%3D", "=")
+        query = {"state": change.get("state", state), "code": change.get("code", "code-1")}
+        cookie = change.get("cookie", f"slack-app-oauth-state={query['state']}")
+        back = await browser.get(f"{url}/slack/oauth_redirect", params=query, headers={"Cookie": cookie})
+        if change.get("again"):
+            back = await browser.get(f"{url}/slack/oauth_redirect", params=query, headers={"Cookie": cookie})
+        return back.status, state
+
+
+async def test_a_workspace_lets_it_in_uses_it_and_takes_it_out(strict: Strict, tmp_path: Path) -> None:
+    async with strict("events") as peer, service(peer, tmp_path) as (house, url):
+        people = People(peer)
+        direct = await people.direct("ros")
+        await people.say("ros", "help", direct)
+        assert not peer.calls  # nobody has let it in: acknowledged, and nothing is done
+        assert peer.delivered[-1].acknowledged
+
+        assert (await install(peer, url))[0] == 200
+        (token,) = [token for token in peer.state.tokens if token.startswith("xoxe.xoxb-")]
+        agency = house.service.house.agencies["northshire-council"]
+        assert (agency.name, agency.tenants) == ("Northshire Council", frozenset({f"slack:{TEAM}"}))
+        assert agency.admins == frozenset({f"slack:{TEAM}:{person('ros')}"})
+
+        peer.calls.clear()
+        await people.say("ros", "admin", direct)
+        await until(lambda: any(call.method == "chat.postMessage" for call in peer.calls))
+        assert {call.token for call in peer.calls} == {token}
+        assert peer.wrong == []
+
+        await people.event({"type": "app_uninstalled"})
+        assert await house.service.kept("slack", f"install/{TEAM}") is None
+        peer.calls.clear()
+        await people.say("ros", "help", direct)
+        assert not peer.calls
+    for file in sorted(tmp_path.glob("house.db*")):  # noqa: ASYNC240
+        assert token.encode() not in file.read_bytes()
+
+
+async def test_tokens_outlive_the_process_and_a_second_installer_is_no_admin(strict: Strict, tmp_path: Path) -> None:
+    async with strict("events") as peer:
+        async with service(peer, tmp_path) as (house, url):
+            await install(peer, url)
+        async with service(peer, tmp_path) as (house, url):
+            await People(peer).command("ros", "help")
+            assert peer.delivered[-1].answer["response_type"] == "ephemeral"
+            await install(peer, url)
+            assert len(house.service.house.agencies) == 2  # the built-in one, and theirs
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": "made-up"},
+        {"cookie": "slack-app-oauth-state=another"},
+        {"cookie": ""},
+        {"code": "guessed"},
+        {"again": "yes"},
+    ],
+)
+async def test_what_was_not_begun_here_is_refused(strict: Strict, tmp_path: Path, change: dict[str, str]) -> None:
+    async with strict("events") as peer, service(peer, tmp_path) as (_, url):
+        assert (await install(peer, url, **change))[0] in (400, 401)
+
+
+# ---- by itself
+
+
+class Core:
+    """Keeps things in memory, with a seal that only turns bytes round."""
+
+    def __init__(self) -> None:
+        self.things: dict[str, bytes] = {}
+        self.founded: list[tuple[str, PersonId]] = []
+
+    @property
+    def sealing(self) -> "Core":
+        return self
+
+    def seal(self, row: str, plain: bytes) -> bytes:
+        return plain[::-1]
+
+    def open(self, row: str, sealed: bytes) -> bytes:
+        return sealed[::-1]
+
+    async def keep(self, adapter: str, name: str, value: bytes | None) -> None:
+        self.things[name] = value or b""
+
+    async def kept(self, adapter: str, name: str) -> bytes | None:
+        return self.things.get(name) or None
+
+    async def found(self, name: str, admin: PersonId) -> bool:
+        self.founded.append((name, admin))
+        return True
+
+
+class Slack:
+    """oauth.v2.access, once well and then not."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def oauth_v2_access(self, **given: Any) -> dict[str, Any]:
+        self.asked += 1
+        if self.asked > 1:
+            raise OSError
+        assert given["refresh_token"] == "again"
+        return {"ok": True, "access_token": "new", "token_type": "bot", "refresh_token": "next", "expires_in": 43200}
+
+
+def bot(**more: Any) -> Bot:
+    return Bot(team_id="T1", bot_token="old", bot_id="B1", bot_user_id="U1", installed_at=0.0, **more)
+
+
+async def test_a_token_that_ends_soon_is_renewed_once_and_the_old_one_serves_while_slack_is_away() -> None:
+    core, slack = Core(), Slack()
+    many = Many(core, slack, "id", "secret")  # type: ignore[arg-type]
+    await many.async_save_bot(bot(bot_refresh_token="again", bot_token_expires_in=60))
+    found = await asyncio.gather(*(many.find("T1") for _ in range(5)))
+    assert {one.token for one in found if one is not None} == {"new"}
+    assert slack.asked == 1
+    assert json.loads(core.things["install/T1"])["bot_refresh_token"] == "next"
+    await many.async_save_bot(bot(bot_refresh_token="again", bot_token_expires_in=60))
+    assert await many.find("T1") == Installed("T1", "old", "U1", "B1")
+
+
+async def test_slack_sdks_interface_finds_and_deletes() -> None:
+    core = Core()
+    many = Many(core, None, "id", "secret")  # type: ignore[arg-type]
+    await many.async_save_bot(bot())
+    whole = Bot(
+        enterprise_id="E1", bot_token="org", bot_id="B", bot_user_id="U", installed_at=0.0, is_enterprise_install=True
+    )
+    await many.async_save_bot(whole)
+    assert await many.find("E1") == Installed("E1", "org", "U", "B")
+    found = await many.async_find_bot(enterprise_id="E1", team_id=None, is_enterprise_install=True)
+    assert found is not None
+    await many.async_delete_all(enterprise_id="E1", team_id=None)
+    await many.async_delete_bot(enterprise_id=None, team_id="T1")
+    assert await many.find("E1") is await many.find("T1") is None
+    assert not any(core.things.values())
+
+
+def test_the_token_of_the_configuration_is_for_one_workspace_or_one_organisation() -> None:
+    who = {"team_id": "T1", "enterprise_id": "E1", "user_id": "U1", "bot_id": "B1"}
+    assert installed("t", who) == Installed("T1", "t", "U1", "B1")
+    assert installed("t", who | {"is_enterprise_install": True}) == Installed("E1", "t", "U1", "B1")
+
+
+async def test_a_state_is_good_once_and_not_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    states = States(Core())  # type: ignore[arg-type]
+    one, two = await states.async_issue(), await states.async_issue()
+    assert await states.async_consume(one)
+    assert not await states.async_consume(one)
+    later = time.time() + installs.STATE + 1
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert not await states.async_consume(two)
+    assert not await states.async_consume("nonsense")
+
+
+async def until(there: Any) -> None:
+    """Wait for a condition."""
+    async with asyncio.timeout(20):
+        while not there():
+            await asyncio.sleep(0.01)

@@ -1,0 +1,170 @@
+"""The manifest, its command, and what `check` says."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+from jsonschema import Draft7Validator  # type: ignore[import-untyped]
+from sqlalchemy import Connection, update
+from typer.testing import CliRunner
+
+from space_to_think.cli.app import app
+from space_to_think.config import load_config
+from space_to_think.runtime.clock import micros
+from space_to_think.runtime.parts import parts
+from space_to_think.runtime.service import Service
+from space_to_think.runtime.store.tables import outbox
+from space_to_think.testing.house import House
+from space_to_think_adapters.slack import check
+from space_to_think_adapters.slack.api import TIERS
+from space_to_think_adapters.slack.manifest import EVENTS, SCOPES, manifest
+from tests.slack.strict.rules import EVENTS as THEIR_EVENTS
+from tests.slack.strict.rules import METHODS
+
+SCHEMA = Path(__file__).parents[3] / "shared" / "platform" / "data" / "manifest.schema.2.0.0.json"
+
+
+@pytest.mark.skipif(not SCHEMA.exists(), reason="Slack's schema of manifests (../shared/platform/data) is not here")
+@pytest.mark.parametrize("url", [None, "https://space.example/"])
+def test_the_manifest_is_what_slack_takes(url: str | None) -> None:
+    found = [fault.message for fault in Draft7Validator(json.loads(SCHEMA.read_text())).iter_errors(manifest(url))]
+    assert found == []
+
+
+def test_over_http_everything_comes_to_one_address() -> None:
+    made = manifest("https://space.example/")
+    events = "https://space.example/slack/events"
+    assert made["settings"]["event_subscriptions"]["request_url"] == events
+    assert made["settings"]["interactivity"]["request_url"] == events
+    assert made["features"]["slash_commands"][0]["url"] == events
+    assert made["oauth_config"]["redirect_urls"] == ["https://space.example/slack/oauth_redirect"]
+    assert made["settings"]["socket_mode_enabled"] is False
+    assert manifest()["settings"]["socket_mode_enabled"] is True
+    assert "request_url" not in json.dumps(manifest())
+
+
+def test_no_scope_is_spare_and_none_is_missing() -> None:
+    # What each method and event asks for, where sessions are: private channels and direct chats.
+    asked: set[str] = {"commands"}
+    for method in TIERS:
+        scope = METHODS[method].scope
+        private = {"conversations.open": "D", "conversations.info": "G", "conversations.members": "G"}
+        kinds = {"conversations.history": "GD"}.get(method, private.get(method, "G"))
+        asked |= {scope[kind] for kind in kinds} if isinstance(scope, dict) else {scope} if scope else set()
+    for event in EVENTS:
+        wanted = set(THEIR_EVENTS[event])
+        assert not wanted or wanted & SCOPES.keys(), event
+        asked |= wanted if len(wanted) == 1 else set()
+    assert asked - {"connections:write"} == SCOPES.keys()
+
+
+def test_the_command_prints_it() -> None:
+    done = CliRunner().invoke(app, ["slack", "manifest", "--url", "https://space.example"])
+    assert json.loads(done.output) == manifest("https://space.example")
+    assert CliRunner().invoke(app, ["slack", "manifest", "--url", "http://space.example"]).exit_code == 1
+
+
+# ---- check
+
+
+def faults(folder: Path, url: str, **more: str) -> list[str]:
+    tokens = {"bot_token": "xoxb-1", "app_token": "xapp-1"} | more
+    lines = [f'api_url = "{url}"', *(f'{key} = "{value}"' for key, value in tokens.items())]
+    file = folder / "space-to-think.toml"
+    file.write_text("[adapters.slack]\n" + "\n".join(lines))
+    config = load_config(file)
+    assert config.adapters.slack is not None
+    return list(check.faults(config.adapters.slack, config))
+
+
+@pytest.fixture
+def slack(tmp_path: Path) -> Any:
+    """Runs a Web API in a thread of its own while something is checked."""
+    import asyncio
+    import threading
+
+    def run(answers: dict[str, Callable[[], web.Response]], work: Callable[[str], list[str]]) -> list[str]:
+        loop, up, address = asyncio.new_event_loop(), threading.Event(), list[int]()
+
+        async def handle(request: web.Request) -> web.Response:
+            return answers[request.path.rpartition("/")[2]]()
+
+        async def serve() -> web.AppRunner:
+            site = web.Application()
+            site.router.add_route("*", "/{path:.*}", handle)
+            runner = web.AppRunner(site, shutdown_timeout=1)
+            await runner.setup()
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            address.append(runner.addresses[0][1])
+            up.set()
+            return runner
+
+        def spin() -> None:
+            runner = loop.run_until_complete(serve())
+            loop.run_forever()
+            loop.run_until_complete(runner.cleanup())
+            loop.close()
+
+        thread = threading.Thread(target=spin)
+        thread.start()
+        try:
+            assert up.wait(20)
+            return work(f"http://127.0.0.1:{address[0]}/api/")
+        finally:
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join()
+
+    return run
+
+
+def fine() -> web.Response:
+    return web.json_response({"ok": True, "url": "wss://"}, headers={"x-oauth-scopes": ",".join(SCOPES)})
+
+
+def test_all_is_in_order(slack: Any, tmp_path: Path) -> None:
+    assert slack({"auth.test": fine, "apps.connections.open": fine}, lambda url: faults(tmp_path, url)) == []
+
+
+def test_each_fault_is_told_with_its_cure(slack: Any, tmp_path: Path) -> None:
+    def few() -> web.Response:
+        late = "Mon, 01 Jan 2024 00:00:00 GMT"
+        return web.json_response({"ok": True}, headers={"X-OAuth-Scopes": "chat:write, commands", "Date": late})
+
+    def no() -> web.Response:
+        return web.json_response({"ok": False, "error": "invalid_auth"})
+
+    found = slack({"auth.test": few, "apps.connections.open": no}, lambda url: faults(tmp_path, url))
+    assert [fault.partition(":")[0] for fault in found] == ["Slack, scopes", "Slack, clock", "Slack, socket"]
+    assert "groups:history" in found[0]
+    assert "chat:write" not in found[0]
+    found = slack({"auth.test": no, "apps.connections.open": fine}, lambda url: faults(tmp_path, url))
+    assert [fault.partition(" Look")[0] for fault in found] == ["Slack, token: Slack says invalid_auth."]
+    (gone, _) = faults(tmp_path, "http://127.0.0.1:9/")
+    assert "Slack cannot be reached" in gone
+
+
+async def test_messages_that_are_stuck_and_a_silence_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "space-to-think.toml"
+    file.write_text('[adapters.slack]\nsigning_secret = "x"\nclient_id = "1"\nclient_secret = "y"\n')
+    config = load_config(file)
+    async with House(tmp_path) as house:
+        await house.call("ros", "new stuck @grace")
+    for name in ("house.db", "house.key"):
+        (tmp_path / name).rename(tmp_path / name.replace("house", "space-to-think"))
+    service = Service(parts(config, adapters=False))
+    await service.open()
+
+    def age(connection: Connection) -> None:
+        long_ago = micros(datetime.now(UTC) - timedelta(hours=1))
+        connection.execute(update(outbox).values(adapter="slack", state="pending", at=long_ago))
+
+    await service.store.run(age)
+    await service.keep("slack", "last-event", (datetime.now(UTC) - timedelta(days=4)).isoformat().encode())
+    await service.store.close()
+    found = [fault async for fault in check._store(config)]
+    assert [fault.partition(":")[0] for fault in found] == ["outbox", "events"]
+    assert "4 days" in found[1]
