@@ -62,9 +62,16 @@ class AsSet:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody whom an agency's choices name, by reference; only in an answer to an admin of it in the same place."""
+
+    reference: str  # "slack:T0123:U0456"
+
+
 # What a text may hold. A str is a slug (a word, a role, a kind …), never somebody's words.
 Plain: TypeAlias = bool | int | str | datetime | timedelta
-Part: TypeAlias = "Plain | Who | tuple[Who, ...] | Until | OfPractice | Setting | Agency | AsSet | Text"
+Part: TypeAlias = "Plain | Who | tuple[Who, ...] | Until | OfPractice | Setting | Agency | AsSet | Named | Text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from space_to_think.agency.decide import no
 from space_to_think.agency.rights import RIGHTS, Right
 from space_to_think.agency.state import Signpost
 from space_to_think.hooks import Finding
-from space_to_think.messages import AsSet, Card, Form, Text
+from space_to_think.messages import AsSet, Card, Form, Named, Text
 from space_to_think.words.values import Wrong
 from tests.admin.offices import (
     ANN,
@@ -377,11 +377,28 @@ def test_history_says_who_when_from_and_to() -> None:
     card = say("history", drawer=Drawer(history=records))
     assert isinstance(card, Card)
     assert card.lines[1:3] == (
-        Text("admin-record", {"at": NOW, "who": AsSet(ANN)}),
+        Text("admin-record", {"at": NOW, "who": Named(ANN)}),
         Text("admin-change-value", {"name": AsSet("turns"), "old": AsSet("guide"), "new": AsSet("gate")}),
     )
     assert Text("admin-record", {"at": NOW, "who": Text("admin-by-file")}) in card.lines
     assert len(ids(say("history 1", drawer=Drawer(history=records)))) == 3
+
+
+def test_people_in_the_same_place_are_named_and_others_stand_as_in_the_file() -> None:
+    bob, pip = "slack:T1:BOB", "slack:T1:PIP"
+    several = replace(NORTH, admins=frozenset({ANN, bob, pip}), people=frozenset({EVE}))
+    two = Text("list-two", {"first": Named(bob), "last": Named(pip)})
+    everybody = Text("list-more", {"first": Named(ANN), "rest": two})
+    shown = say("people", several)
+    assert isinstance(shown, Card)
+    assert shown.lines[1:] == (
+        Text("admin-people-admins", {"count": 3, "names": everybody}),
+        Text("admin-people-heres", {"count": 1, "names": AsSet(EVE)}),
+        Text("admin-people-elsewheres", {"count": 0, "names": Text("admin-unset")}),
+    )
+    at_the_line = say("people", by=e.OPERATOR)
+    assert isinstance(at_the_line, Card)
+    assert at_the_line.lines[1] == Text("admin-people-admins", {"count": 1, "names": AsSet(ANN)})
 
 
 def test_where_somebody_worked_before_is_said() -> None:

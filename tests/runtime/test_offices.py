@@ -113,7 +113,7 @@ async def test_the_whole_history_is_kept_with_who_and_when(house: House) -> None
     record = (await history(house, "northshire"))[0]
     assert (record.at, record.event.by) == (house.clock.now(), "fake:northshire:ros")
     shown = told(await house.call("ros", "admin history"))
-    assert "by fake:northshire:ros" in shown
+    assert "by @ros" in shown
     assert "by the configuration file" in shown
 
 

@@ -18,6 +18,7 @@ from space_to_think.messages import (
     FieldKind,
     Form,
     Line,
+    Named,
     OfPractice,
     Part,
     Quote,
@@ -145,6 +146,12 @@ def test_a_text_in_a_text_keeps_its_names() -> None:
 )
 def test_an_agency_is_named_by_one_of_its_people(number: int, name: str) -> None:
     assert said(Agency(number)) == (f"It is {name}.",)
+
+
+def test_whom_an_agency_names_is_mentioned_and_stands_as_in_the_file_where_no_names_go() -> None:
+    named = Named("test:north:p1")
+    assert said(named) == ("It is ", Mention(person(1)), ".")
+    assert WORDING.text(Text("one", {"fact": named}), make_reader(1), NOTHING) == "It is test:north:p1."
 
 
 def test_without_a_session_nobody_s_agency_is_known() -> None:

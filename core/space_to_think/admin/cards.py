@@ -28,8 +28,8 @@ def changed(office: Office, events: tuple[e.Event, ...]) -> Card:
     """What is different now, and from when on."""
     if not events:
         return Card((Text("admin-same"),))
-    effects = dict.fromkeys(effect(office, event) for event in events)
-    return Card((Text("admin-changed"), *said.lines(events), *(Text(f"admin-{effect}") for effect in effects)))
+    effects = (Text(f"admin-{when}") for when in dict.fromkeys(effect(office, event) for event in events))
+    return Card((Text("admin-changed"), *said.lines(events, office.by), *effects))
 
 
 def effect(office: Office, event: e.Event) -> str:
@@ -163,7 +163,10 @@ def people(office: Office) -> Card:
     """Admins, and whom an admin has placed."""
     agency = office.agency
     lists = {"admin": agency.admins, "here": agency.people, "elsewhere": agency.elsewhere}
-    lines = (_listed(f"admin-people-{name}s", sorted(found)) for name, found in lists.items())
+    lines = (
+        Text(f"admin-people-{name}s", {"count": len(found), "names": said.people(found, office.by)})
+        for name, found in lists.items()
+    )
     return Card((head(office, "people"), *lines), (office.button("change", "people", "?"),))
 
 
@@ -201,7 +204,7 @@ def history(office: Office, given: Given) -> Card:
     """The last changes, the newest first."""
     last = min(int(given.rest), MOST) if given.rest.isdecimal() else LAST
     records = office.records.history(last)
-    lines = (line for _, together in groupby(records, said.moment) for line in said.records(tuple(together)))
+    lines = (line for _, together in groupby(records, said.moment) for line in said.records(tuple(together), office.by))
     return Card((head(office, "history", count=len(records)), *lines))
 
 

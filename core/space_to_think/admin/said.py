@@ -8,7 +8,8 @@ from typing import Final, assert_never, cast
 from space_to_think.agency import events as e
 from space_to_think.agency.file import SignpostFile
 from space_to_think.agency.state import Signpost
-from space_to_think.messages import AsSet, Part, Text
+from space_to_think.agency.who import person_of
+from space_to_think.messages import AsSet, Named, Part, Text
 
 UNSET: Final = Text("admin-unset")
 BY: Final[Mapping[str, str]] = {e.OPERATOR: "operator", e.FILE: "file", e.SERVICE: "service"}
@@ -19,20 +20,42 @@ PLACES: Final[Mapping[bool | None, str]] = {True: "here", False: "elsewhere", No
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that is different: `what` names the sort of thing, `name` which one."""
+    """One thing that is different: `what` names the sort of thing, `name` which one, or which person."""
 
     what: str
     name: str
-    old: object
-    new: object
+    old: object = None
+    new: object = None
+    person: bool = False
 
 
-def lines(events: Iterable[e.Event]) -> Iterator[Text]:
-    """One line for each thing that has changed."""
+def lines(events: Iterable[e.Event], reader: str) -> Iterator[Text]:
+    """One line for each thing that has changed, for one admin or the operator."""
     for event in events:
         for change in changes(event):
-            facts: dict[str, Part] = {"name": AsSet(change.name), "old": shown(change.old), "new": shown(change.new)}
+            name = person(change.name, reader) if change.person else AsSet(change.name)
+            facts: dict[str, Part] = {"name": name, "old": shown(change.old), "new": shown(change.new)}
             yield Text(f"admin-change-{change.what}", facts)
+
+
+def person(reference: str, reader: str) -> Part:
+    """Somebody by name, for a reader in the same place; for others by the reference that files have."""
+    if reader == e.OPERATOR:
+        return AsSet(reference)
+    one, other = person_of(reference), person_of(reader)
+    together = (one.adapter, one.tenant) == (other.adapter, other.tenant)
+    return Named(reference) if together else AsSet(reference)
+
+
+def people(references: Iterable[str], reader: str) -> Part:
+    """Several of them in one sentence; nobody is "not set"."""
+    parts = [person(reference, reader) for reference in sorted(references)]
+    said = parts.pop() if parts else UNSET
+    if parts:
+        said = Text("list-two", {"first": parts.pop(), "last": said})
+    while parts:
+        said = Text("list-more", {"first": parts.pop(), "rest": said})
+    return said
 
 
 def moment(record: e.Record) -> tuple[str, datetime]:
@@ -40,12 +63,12 @@ def moment(record: e.Record) -> tuple[str, datetime]:
     return record.event.by, record.at.replace(second=0, microsecond=0)
 
 
-def records(records: Sequence[e.Record]) -> Iterator[Text]:
+def records(records: Sequence[e.Record], reader: str) -> Iterator[Text]:
     """When, who, and what; all of one moment, at least one."""
     by = records[0].event.by
-    who: Part = Text(f"admin-by-{BY[by]}") if by in BY else AsSet(by)
+    who: Part = Text(f"admin-by-{BY[by]}") if by in BY else person(by, reader)
     yield Text("admin-record", {"at": records[0].at, "who": who})
-    yield from lines(record.event for record in records)
+    yield from lines((record.event for record in records), reader)
 
 
 def shown(value: object) -> Part:
@@ -74,15 +97,15 @@ def changes(event: e.Event) -> Iterator[Change]:
     """What an event has changed."""
     match event:
         case e.AgencyAdded(name=name):
-            yield Change("added", name, None, None)
+            yield Change("added", name)
         case e.SettingChanged(key=key, old=old, new=new):
             yield Change("value", key, old, new)
         case e.TenantAdded(tenant=name) | e.TenantRemoved(tenant=name):
             yield _there("tenant", name, isinstance(event, e.TenantAdded))
         case e.AdminAdded(person=name) | e.AdminRemoved(person=name):
-            yield _there("admin", name, isinstance(event, e.AdminAdded))
+            yield Change(_end("admin", isinstance(event, e.AdminAdded)), name, person=True)
         case e.PersonMoved(person=name, here=here, was=was):
-            yield Change(PLACES[here], name, Text(f"admin-place-{PLACES[was]}"), None)
+            yield Change(PLACES[here], name, Text(f"admin-place-{PLACES[was]}"), person=True)
         case e.PluginEnabled(plugin=name) | e.PluginDisabled(plugin=name):
             yield _there("plugin", name, isinstance(event, e.PluginEnabled))
         case e.PluginFailed(plugin=name, hook=hook, error=error):
@@ -96,13 +119,13 @@ def changes(event: e.Event) -> Iterator[Change]:
         case e.WordingSet(text=name, old=old, new=new):
             yield Change("value", name, old, new)
         case e.PracticeSet(name=name, old=old, new=new):
-            yield Change("practice" if old and new else _end("practice", new is not None), name, None, None)
+            yield Change("practice" if old and new else _end("practice", new is not None), name)
         case _:
             assert_never(event)
 
 
 def _there(what: str, name: str, there: bool) -> Change:
-    return Change(_end(what, there), name, None, None)
+    return Change(_end(what, there), name)
 
 
 def _end(what: str, there: bool) -> str:

@@ -102,7 +102,7 @@ def _command(slug: str, command: c.Command, work: Work, offices: Offices) -> Out
         return Wrong(events)
     offices.append(work, agency or Agency(slug, ""), events)
     head = Text("admin-changed-at" if events else "admin-same-at", {"agency": AsSet(slug)})
-    return Changed(events, Card((head, *changes.lines(events))))
+    return Changed(events, Card((head, *changes.lines(events, OPERATOR))))
 
 
 # ---- in words

@@ -13,7 +13,8 @@ from typing import Final, TypeAlias, assert_never, cast
 from babel import Locale
 from fluent.runtime.types import FluentType
 
-from space_to_think.messages import Agency, AsSet, OfPractice, Part, Setting, Text, Until, Who
+from space_to_think.agency.who import person_of
+from space_to_think.messages import Agency, AsSet, Named, OfPractice, Part, Setting, Text, Until, Who
 from space_to_think.practice.model import Role
 from space_to_think.rendered import Mention, Span
 from space_to_think.session.state import Number
@@ -155,7 +156,9 @@ class Pen:
                 held.append(self._spans(fact))
                 return chr(_FIRST + len(held) - 1)
 
-    def _spans(self, fact: "Who | tuple[Who, ...] | Until | OfPractice | Setting | Agency | AsSet | Text") -> Spans:
+    def _spans(
+        self, fact: "Who | tuple[Who, ...] | Until | OfPractice | Setting | Agency | AsSet | Named | Text"
+    ) -> Spans:
         match fact:
             case Who():
                 return self.who(fact)
@@ -171,6 +174,8 @@ class Pen:
                 return (self._agency(fact.number),)
             case AsSet():
                 return (self.outside(fact.text),)
+            case Named():
+                return (self.outside(fact.reference),) if self._plain else (Mention(person_of(fact.reference)),)
             case Text():
                 return self.text(fact)
             case _:
