@@ -58,7 +58,7 @@ async def played(case: str) -> tuple[Scenario, dict[str, str]]:
     structlog.configure(processors=[drop])
     try:
         host = Host.load()
-        scenario = load(CASES / f"{case}.toml")
+        scenario = load(CASES / f"{case}.toml", more=True)
         agencies: dict[str, Any] = {s: {**a, "plugins": sorted(host.manifests)} for s, a in scenario.agencies.items()}
         scenario = replace(scenario, agencies=agencies)
         with TemporaryDirectory() as folder, counted():

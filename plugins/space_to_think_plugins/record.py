@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 
 from space_to_think.hooks import Call, Effect, Effects, Manifest, Refuse, Remember, Scope, View, Word, hookimpl
 from space_to_think.messages import Agency, Card, Document, Line, Quote, Text
-from space_to_think.session.events import Ended, StageOpened
-from space_to_think.session.state import Contribution, Move, Number, Phase, Session
+from space_to_think.practice.model import Role
+from space_to_think.session.events import Ended, PersonLeft, StageOpened
+from space_to_think.session.state import Contribution, Move, Number, Participant, Phase, Session, Standing
 from space_to_think_plugins._common import button, given, tell, texts
 
 RECORD: Final = "record"
 SHARING: Final = "sharing"  # what somebody decided about new information
-PHASES: Final = frozenset({Phase.OPEN, Phase.PAUSED, Phase.ENDED})
+UNDER_WAY: Final = frozenset({Phase.OPEN, Phase.PAUSED})
+PHASES: Final = UNDER_WAY | {Phase.ENDED}
 LAST: Final = frozenset({"next_steps"})  # before it there is little to note
 TEXT_FORM: Final = "text"
 
@@ -21,8 +23,8 @@ TEXT_FORM: Final = "text"
 class Record:
     """A session plugin, always on. Each note is made anew when it is asked for.
 
-    It remembers when the session began, and which decisions about sharing somebody has been given in a note: those are
-    erased as it arrives.
+    It remembers when the session began, who has guided it, and which decisions about sharing somebody has been given in
+    a note: those are erased as it arrives.
     """
 
     @hookimpl
@@ -38,11 +40,14 @@ class Record:
         )
 
     @hookimpl
-    def react(self, event: StageOpened | Ended, view: View) -> Effects:
-        """At the end everybody gets theirs."""
+    def react(self, event: StageOpened | PersonLeft | Ended, view: View) -> Effects:
+        """At the end everybody gets theirs; whoever leaves before it, then."""
         match event:
-            case StageOpened(move=Move.START):
-                return (Remember(began(view.session), view.now),)
+            case StageOpened(move=move):
+                start = (Remember(began(view.session), view.now),) if move is Move.START else ()
+                return (*start, *(Remember(led(view.session, person.number), True) for person in guides(view)))
+            case PersonLeft(person=person) if view.session.phase in UNDER_WAY:
+                return list(give(view, person, asked=True))
             case Ended():
                 return [effect for person in view.people for effect in give(view, person.number)]
             case _:
@@ -81,13 +86,21 @@ def note(view: View, number: Number) -> Iterator[Line]:
     yield Text("record-title")
     yield when(view)
     yield Text("record-what")
-    yield Text("record-part", {"role": role, "agency": Agency(number)})
-    planned = given(session, "summary") or given(session, "action")
-    yield Text("record-decision", {"role": role}) if planned else Text("record-no-decision")
+    guided = role == Role.CONSULTANT and led(session, number) in view.memory
+    yield Text("record-part", {"role": "led" if guided else role, "agency": Agency(number)})
+    yield decision(session, number)
     yield from shared(view, number)
     if number == session.presenter:
         yield from plan(session, number)
     yield Text("record-own")
+
+
+def decision(session: Session, number: Number) -> Text:
+    """How it was decided what to do next, as far as somebody was there, and something was written down."""
+    if session.people[number].standing is Standing.LEFT:
+        return Text("record-left")
+    planned = given(session, "summary") or given(session, "action")
+    return Text("record-decision", {"role": session.role(number).value}) if planned else Text("record-no-decision")
 
 
 def when(view: View) -> Text:
@@ -122,6 +135,14 @@ def given_once(decision: Contribution) -> str:
 
 def began(session: Session) -> str:
     return f"began-{session.round}"
+
+
+def led(session: Session, number: Number) -> str:
+    return f"led-{session.round}-{number}"
+
+
+def guides(view: View) -> Iterator[Participant]:
+    return (person for person in view.people if person.number == view.session.facilitator)
 
 
 def plan(session: Session, number: Number) -> Iterator[Line]:

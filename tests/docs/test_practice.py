@@ -1,6 +1,7 @@
 """The table of the practice is whole: no part is left out, and everything that it names is there."""
 
 import ast
+import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -40,6 +41,27 @@ def functions_in(file: str) -> frozenset[str]:
 def test_every_part_has_all_its_lines() -> None:
     assert Counter(line.part for line in LINES) == PARTS
     assert TITLES.keys() == PARTS.keys()
+
+
+# The headings of the facts that all of this is built on, and what of each can be counted. The rest is prose.
+GUIDANCE = TESTS.parents[1] / "shared" / "practice.md"
+COUNTED = {"What it is for": "reasons", "What it is not": "is not", "The six stages": "stages"}
+AT_LEAST = {"Who": "who", "Model and roles": "roles", "Recording, consent and information sharing": "recording"}
+IN_PROSE = {"Why it exists", "Where", "Reflective questions"}
+ITEM = re.compile(r"^(?:- |\d\. |\| \d \|)", re.MULTILINE)
+
+
+@pytest.mark.skipif(not GUIDANCE.exists(), reason=f"the facts of the guidance are not here ({GUIDANCE.name})")
+def test_no_line_of_the_guidance_is_left_out() -> None:
+    _, *sections = GUIDANCE.read_text(encoding="utf-8").split("\n## ")
+    texts = {title.partition(" (")[0]: text for title, _, text in (part.partition("\n") for part in sections)}
+    assert texts.keys() == COUNTED.keys() | AT_LEAST.keys() | IN_PROSE
+    assert {title: len(ITEM.findall(texts[title])) for title in COUNTED} == {
+        title: PARTS[part] for title, part in COUNTED.items()
+    }
+    assert [title for title, part in AT_LEAST.items() if len(ITEM.findall(texts[title])) > PARTS[part]] == []
+    themes, _, _ = texts["Reflective questions"].partition("Usual families")
+    assert themes.count("·") + 1 == PARTS["questions"]
 
 
 def test_each_line_stands_once() -> None:

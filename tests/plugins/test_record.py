@@ -60,6 +60,28 @@ def test_over_days_it_says_from_when_to_when() -> None:
     assert "From Monday 23 November 2026 to Saturday 2 January 2027 some of us wrote to each other" in play.words(note)
 
 
+def test_whoever_leaves_gets_theirs_then_and_not_again() -> None:
+    play = Play("record").start(3, 4, 5)
+    (note,) = play.do(c.Leave(5))
+    assert note.to == Person(5)
+    assert note.asked
+    assert "I left before it was over." in play.words(note)
+    assert "There was no vote" not in play.words(note)
+    play.to("next_steps")
+    assert to(play.end(), 5) == []
+
+
+def test_whoever_leaves_before_it_began_gets_none() -> None:
+    assert Play("record").gather(3, 4, 5).do(c.Leave(5)) == []
+
+
+def test_whoever_guided_for_a_time_has_that_in_theirs() -> None:
+    play = Play("record").start(3, 4, 5)
+    play.do(c.Leave(2))
+    (note,) = play.do(c.Leave(2))
+    assert "For a time my part was to lead the talk." in play.words(note)
+
+
 def test_where_nothing_was_planned_it_says_no_more_than_that() -> None:
     play = Play("record").start(3, 4)
     play.to("next_steps")

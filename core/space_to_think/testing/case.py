@@ -14,6 +14,7 @@ file (an admin may be named by key, "@ros"), `steps`, `events`, and `changes` at
     grace sees no some words · all see no …      and what does not
     place did open, invite, pin                  the orders the place has carried out, in this order among others
     file ros note.txt                            a document of that name was given to somebody
+    + ros /new stuck                             any step, that is played only where `more` is asked for
 
 An event is its type with the facts that are the same on every platform: `Joined person=2 agency=riverside`.
 """
@@ -36,6 +37,7 @@ from space_to_think.testing.house import House
 SPANS: Final = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 STEP: Final = re.compile(r"(?P<who>[\w-]+)(?P<how>:| /| !| \[| \{| )(?P<rest>.*)", re.DOTALL)
 
+MORE: Final = "+ "
 NOTED: Final = (Remembered, WakeSet, Woken, Tallied)
 
 # What differs from run to run, or is said by other events as well.
@@ -65,12 +67,16 @@ WHO: Final = frozenset({"by", "person", "on"})
 SHOWN: Final = (str, int, list)
 
 
-def load(file: Path) -> Scenario:
-    """Read a scenario. Raises KeyError or TypeError when something in it is missing or not known."""
+def load(file: Path, *, more: bool = False) -> Scenario:
+    """Read a scenario, with the steps behind a plus if `more` is asked for.
+
+    Raises KeyError or TypeError when something in it is missing or not known.
+    """
     read = tomllib.loads(file.read_text(encoding="utf-8"))
     zone = ZoneInfo(read.pop("zone", "Europe/London"))
     start = read.pop("start").replace(tzinfo=zone)
     steps, events, changes = (tuple(read.pop(name, ())) for name in ("steps", "events", "changes"))
+    steps = tuple(step.removeprefix(MORE) for step in steps if more or not step.startswith(MORE))
     return Scenario(start=start, zone=zone, steps=steps, events=events, changes=changes, **read)
 
 

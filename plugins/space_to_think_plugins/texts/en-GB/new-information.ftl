@@ -10,7 +10,7 @@ new-information-who-needs = Who needs to know it to do their part? And does the 
 new-information-danger = If somebody may come to harm, do not wait. Flag that instead, and I show you where to turn.
 new-information-decide = Please decide: do you share it or not, why, and with whom? I can keep your answer for your own note.
 new-information-write = Write down what I decide
-new-information-go-on = Noted for you alone. I forget it once you have your note. The session can go on now.
+new-information-go-on = The session can go on now. I forget what you wrote as soon as you have your note.
 
 new-information-decision = what I decide to share
 new-information-title = What I decide

@@ -15,6 +15,7 @@ record-what = We call it a space to think. We asked what might help, and what we
     anyone, and it does not stand in for any other meeting. Children and families do not come to it.
 record-part = { $role ->
     [facilitator] My part was to lead the talk, so that each of us had a turn.
+    [led] For a time my part was to lead the talk. For the rest I listened, and said what came to my mind.
     [presenter] My part was to say what I was thinking about, and to ask for help with it.
    *[consultant] My part was to listen, and to say what came to my mind.
 } I work for { $agency }.
@@ -22,6 +23,7 @@ record-decision = { $role ->
     [presenter] The group had ideas. I chose from them what to do next, and I say why when somebody asks me.
    *[consultant] The group had ideas. The one who had asked for help chose what to do next. There was no vote.
 }
+record-left = I left before it was over. So I do not know what was decided, or if something was.
 record-no-decision = We thought about it together. We wrote down no next step, and there was no vote.
 record-decided = This is what I shared or did not share, why, and with whom:
 record-decided-before = What I shared or did not share stands in a note that I got before this one.
