@@ -1,25 +1,54 @@
-"""Many times as much as can be taken, ten if this machine can offer it: nothing lost, and soon normal again."""
+"""Ten times as much as can be taken: nothing acknowledged that is not stored, memory bounded, and soon normal again.
+
+What can be taken is measured first, with more under way than a batch holds. The disk is a slow one: each commit takes
+its time. So ten times as much is what one small machine can really bring to the service's door. On a quick disk the
+processor is the limit, and whoever pushes shares it with the service: a test on one machine then offers two or three
+times as much at the most, whatever it means to offer.
+"""
 
 import asyncio
+import time
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import monotonic
+from typing import Any
 
 import pytest
 
+from space_to_think.runtime.store.sqlite import SqliteStore
 from space_to_think.testing.rig import evidence, verify
 from space_to_think.testing.rig.ledger import Ledger
 from space_to_think.testing.rig.people import Group
 from space_to_think.testing.rig.rig import Rig
 from tests.fire.long import LONG
 
-MEASURING = 3.0  # seconds
+GROUPS = 32
+AT_ONCE = 8  # messages of each group, while it is measured what can be taken
+MEASURING = 2.0  # seconds, several times, and the most counts
+MEASURED = 3
 SECONDS = 60.0 if LONG else 8.0
 TIMES = 10
-LEAST = 2.5  # times as much; a busy machine can offer no more than a few times what it can take
-SLICE = 0.1
+SLICE = 0.05
+COMMIT = 0.25  # seconds, on the slow disk
 MORE_MEMORY = 200  # megabytes
+SOON = 10.0  # seconds
+
+
+def slow_disk(from_now_on: Path) -> None:
+    """Called in the service's process: each commit takes its time, once there is such a file."""
+    right = SqliteStore.transact
+
+    def slowly(self: SqliteStore, work: Callable[[Any], Any], begin: str) -> Any:
+        result = right(self, work, begin)
+        if begin == "BEGIN IMMEDIATE" and from_now_on.exists():
+            time.sleep(COMMIT)
+        return result
+
+    SqliteStore.transact = slowly  # type: ignore[method-assign]
 
 
 def resident(pid: int) -> float:
@@ -28,61 +57,100 @@ def resident(pid: int) -> float:
     return pages * 4096 / 1e6
 
 
-async def sustainable(rig: Rig, groups: list[Group]) -> float:
-    """Messages a second when each waits for the one before it."""
-    ended, taken = monotonic() + MEASURING, 0
+@dataclass
+class Flood:
+    """What was offered, and what that did to the service."""
 
-    async def one(group: Group) -> None:
-        nonlocal taken
+    rig: Rig
+    groups: list[Group] = field(default_factory=lambda: [Group(f"g{number}") for number in range(GROUPS)])
+    rate: float = 0.0  # messages a second that can be taken
+    usual: float = 0.0  # seconds until a message is acknowledged
+    offered: float = 0.0  # times as much
+    before: float = 0.0  # megabytes
+    most: float = 0.0
+
+    async def begin(self) -> None:
+        """Let the sessions begin."""
+        for group in self.groups:
+            for _, step in zip(range(5), group.steps(), strict=False):
+                await self.rig.crowd.do(step)
+        await self.rig.quiet()
+
+    async def measure(self) -> None:
+        """See how much can be taken, and what is normal."""
+        self.rate = max([await self._rate() for _ in range(MEASURED)])
+        self.usual = await self.latency()
+        self.before = self.most = resident(self.rig.service.pid)
+
+    async def _rate(self) -> float:
+        began = monotonic()
+        taken = await asyncio.gather(*(self._one_by_one(group, began + MEASURING) for group in self.groups * AT_ONCE))
+        return sum(taken) / (monotonic() - began)
+
+    async def _one_by_one(self, group: Group, ended: float) -> int:
+        taken = 0
         while monotonic() < ended:
-            said = group.say("a", "It began in May.")
-            rig.link.push([said])
-            await rig.link.until_taken([said.key])
-            taken += 1
+            taken += await self._taken(group, 5)
+        return taken
 
-    await asyncio.gather(*(one(group) for group in groups))
-    return taken / MEASURING
+    async def _taken(self, group: Group, within: float) -> bool:
+        """Whether a message is acknowledged within so many seconds; it may be refused."""
+        said = group.say("a", "It began in May.")
+        self.rig.link.push([said])
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.rig.link.until_taken([said.key]), within)
+            return True
+        return False
 
+    async def latency(self) -> float:
+        """The median seconds until a message is acknowledged; one that is refused counts as a long one."""
+        took: list[float] = []
+        for _ in range(3):
+            began = monotonic()
+            await self._taken(self.groups[0], 2 * max(self.usual, 0.5))
+            took.append(monotonic() - began)
+        return median(took)
 
-async def latency(rig: Rig, group: Group) -> float:
-    took: list[float] = []
-    for _ in range(5):
-        said, began = group.say("a", "It began in May."), monotonic()
-        rig.link.push([said])
-        with suppress(TimeoutError):  # it was refused
-            await asyncio.wait_for(rig.link.until_taken([said.key]), 1)
-        took.append(monotonic() - began)
-    return median(took)
+    async def pour(self) -> None:
+        """Offer so many times as much as can be taken, for a while."""
+        pushed, began = 0, monotonic()
+        while (gone := monotonic() - began) < SECONDS:
+            some = int(TIMES * self.rate * (gone + SLICE)) - pushed
+            self.rig.link.push(self.groups[n % GROUPS].say("a", "It began in May.") for n in range(some))
+            pushed += some
+            await asyncio.sleep(SLICE)
+            self.most = max(self.most, resident(self.rig.service.pid))
+        self.offered = pushed / (monotonic() - began) / self.rate
+
+    async def normal_again(self) -> float:
+        """Seconds until a message is acknowledged about as soon as before."""
+        over = monotonic()
+        while (took := monotonic() - over) < SOON:
+            if await self.latency() <= max(3 * self.usual, 0.5):
+                return took
+        raise AssertionError("it is not normal again")
 
 
 @pytest.mark.timeout(300)
 async def test_ten_times_the_sustainable_load(tmp_path: Path) -> None:
-    async with Rig(tmp_path, Ledger(pushes_once=True), speed=1.0) as rig:
-        groups = [Group(f"g{number}") for number in range(32)]
-        for group in groups:
-            for _, step in zip(range(5), group.steps(), strict=False):
-                await rig.crowd.do(step)
-        rate = await sustainable(rig, groups)
-        usual, before = await latency(rig, groups[0]), resident(rig.service.pid)
-        most, pushed, began = before, 0, monotonic()
-        while monotonic() - began < SECONDS:
-            some = int(TIMES * rate * SLICE)
-            rig.link.push([groups[n % 32].say("a", "It began in May.") for n in range(some)])
-            pushed += some
-            await asyncio.sleep(SLICE)
-            most = max(most, resident(rig.service.pid))
-        offered = pushed / (monotonic() - began) / rate
-        over = monotonic()
-        while await latency(rig, groups[0]) > max(5 * usual, 0.5):
-            assert monotonic() - over < 10, "it is not normal again within ten seconds"
-        account = await rig.link.account()
+    slow = tmp_path / "slow"
+    before = (partial(slow_disk, slow),)
+    async with Rig(tmp_path, Ledger(pushes_once=True), speed=1.0, before=before) as rig:
+        flood = Flood(rig)
+        await flood.begin()
+        slow.touch()
+        await flood.measure()
+        await flood.pour()
+        recovery = await flood.normal_again()
         await rig.stop()
         account = await rig.link.account()
         found = await evidence.gather(rig.spec.url, rig.spec.key_file)
-    memory = f"{before:.0f} to {most:.0f} MB"
-    print(f"{rate:.0f}/s sustainable, {offered:.1f} times that offered, {len(account.taken)} taken, {memory}")
-    assert offered >= LEAST
-    assert len(account.taken) >= 0.3 * rate * SECONDS
-    assert most - before < MORE_MEMORY
+    print(
+        f"{flood.rate:.0f}/s can be taken, {flood.offered:.1f} times that offered, {account.pushed} pushed, "
+        f"{len(account.taken)} taken, {flood.before:.0f} to {flood.most:.0f} MB, normal after {recovery:.1f} s"
+    )
+    assert flood.offered >= 0.98 * TIMES
+    assert len(account.taken) >= 0.3 * flood.rate * SECONDS
+    assert flood.most - flood.before < MORE_MEMORY
     verify.acknowledged(found, account)
     verify.histories(found)
