@@ -1,6 +1,7 @@
 """The manifest, its command, and what `check` says."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,7 +26,8 @@ from space_to_think_adapters.slack.manifest import EVENTS, SCOPES, manifest
 from tests.slack.strict.rules import EVENTS as THEIR_EVENTS
 from tests.slack.strict.rules import METHODS
 
-SCHEMA = Path(__file__).parents[3] / "shared" / "platform" / "data" / "manifest.schema.2.0.0.json"
+REPOSITORY = Path(__file__).parents[2]
+SCHEMA = REPOSITORY.parent / "shared" / "platform" / "data" / "manifest.schema.2.0.0.json"
 
 
 @pytest.mark.skipif(not SCHEMA.exists(), reason="Slack's schema of manifests (../shared/platform/data) is not here")
@@ -60,6 +62,18 @@ def test_no_scope_is_spare_and_none_is_missing() -> None:
         assert not wanted or wanted & SCOPES.keys(), event
         asked |= wanted if len(wanted) == 1 else set()
     assert asked - {"connections:write"} == SCOPES.keys()
+
+
+def test_the_guide_says_what_each_scope_is_for() -> None:
+    page = (REPOSITORY / "docs" / "slack.md").read_text()
+    assert all(f"| `{scope}` | {what} |" in page for scope, what in SCOPES.items())
+
+
+def test_every_text_of_its_own_is_said() -> None:
+    folder = REPOSITORY / "adapters" / "space_to_think_adapters" / "slack"
+    ids = re.findall(r"^([\w-]+) =", (folder / "slack.ftl").read_text(), re.MULTILINE)
+    code = "".join(file.read_text() for file in folder.glob("*.py"))
+    assert [id for id in ids if f'"{id}"' not in code and f"'{id}'" not in code] == []
 
 
 def test_the_command_prints_it() -> None:

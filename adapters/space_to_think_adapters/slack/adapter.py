@@ -51,7 +51,7 @@ from space_to_think_adapters.slack.payload import Json
 from space_to_think_adapters.slack.places import LAST, NAME, Places
 from space_to_think_adapters.slack.socket import Socket
 from space_to_think_adapters.slack.texts import text
-from space_to_think_adapters.slack.views import CHANNEL, PLACE, fields, kept, picked
+from space_to_think_adapters.slack.views import CHANNEL, PLACE, asks_place, fields, kept, picked
 
 log = structlog.get_logger()
 
@@ -302,7 +302,8 @@ class SlackAdapter:
         people = tuple(PersonId(NAME, tenant, user) for user in incoming.mentioned(pressed.words))
         called = Called(pressed.key, by, place, words, people=people, seen=pressed.seen)
         answer = await self._accept(called, again=False)
-        act = Act(by, place, words, pressed.handles)
+        public = pressed.at is not None and pressed.at.kind is not PlaceKind.DIRECT and place.kind is PlaceKind.DIRECT
+        act = Act(by, place, words, pressed.handles, text("place-public") if public else None)
         if pressed.command and not isinstance(answer, OpenForm):
             return await self._answers.to_command(act, answer)
         self._do(self._answers.give(act, answer))
@@ -316,7 +317,7 @@ class SlackAdapter:
             return {}
         given = fields(filled.view)
         place = self._places.direct(by) if given.pop(PLACE, None) == CHANNEL else before.place
-        if place.kind in (PlaceKind.ROOM, PlaceKind.THREAD):
+        if asks_place(before.words, place):
             at = At(place.id.room, place.id.thread, place.kind)
             place = replace(place, readers=(await self._places.place(tenant, at, readers=True)).readers)
         people = tuple(PersonId(NAME, tenant, user) for user in picked(filled.view))

@@ -4,7 +4,7 @@ Nothing of it is stored: it may be lost without harm, because the person can act
 three seconds and once, so it is used at once; where it is missing or too old, a button is offered that opens the same.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
 import aiohttp
@@ -35,6 +35,7 @@ class Act:
     place: Place
     words: str
     handles: Handles
+    note: str | None = None  # stands at the beginning of a form
 
 
 class Answers:
@@ -87,7 +88,8 @@ class Answers:
             case OpenForm(form):
                 await self._open(act, await self._form(act, form))
             case Notice(card, sent):
-                if inside or (act.handles.view is not None) or (act.handles.trigger and not direct and _weighs(card)):
+                again = sent and direct and act.handles.view is None  # it comes to where they are looking
+                if act.handles.view is not None or (act.handles.trigger and _weighs(card) and not again):
                     await self._open(act, card_view(card, act.place, await self._named(card)))
                 elif not sent:
                     await self._tell(act, card)
@@ -144,6 +146,8 @@ class Answers:
     # ---- words
 
     async def _form(self, act: Act, form: RenderedForm) -> Json:
+        if act.note is not None:
+            form = replace(form, intro=(Said((act.note,)), *form.intro))
         return form_view(form, act.place, await self._places.names(people(form.intro)))
 
     async def _said(self, card: RenderedCard) -> Json:

@@ -1,6 +1,7 @@
 """The Home view: one's sessions and what waits, a button to start one, and for admins their agency."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Final
 
 import structlog
@@ -16,7 +17,7 @@ from space_to_think_adapters.slack.views import home_view
 
 log = structlog.get_logger()
 
-SHOWN: Final = (("home", "status"), ("home-admin", "admin"))
+CHOICES: Final = "choices"
 
 
 class Home:
@@ -30,13 +31,24 @@ class Home:
     async def show(self, person: PersonId, key: str) -> None:
         """Draw it anew for somebody."""
         place = self._places.direct(person)
-        start = RenderedCard((), (RenderedButton(text("home-start"), "new"),))
-        cards = [(text("home-start"), start)]
+        cards = [(text("home-start"), RenderedCard((), (RenderedButton(text("home-start"), "new"),)))]
+
+        async def ask(words: str) -> RenderedCard | None:
+            answer = await self._accept(Called(f"{key}/{words}", person, place, words))
+            return answer.card if isinstance(answer, Notice) else None
+
         try:
-            for heading, words in SHOWN:
-                answer = await self._accept(Called(f"{key}/{words}", person, place, words))
-                if isinstance(answer, Notice) and (words != "admin" or answer.card.buttons):
-                    cards.append((text(heading), answer.card))
+            status = await ask("status")
+            if status is not None:
+                rest = tuple(button for button in status.buttons if button.words != CHOICES)
+                cards.append((text("home"), replace(status, buttons=rest)))
+                choices = await ask(CHOICES) if len(rest) < len(status.buttons) else None
+                more = () if choices is None else tuple(button for button in choices.buttons if button not in rest)
+                if more:
+                    cards.append((text("home-choices"), RenderedCard((), more)))
+            admin = await ask("admin")
+            if admin is not None and admin.buttons:  # whoever is none is only told so
+                cards.append((text("home-admin"), admin))
             name = await self._places.names(who for _, card in cards for who in people(card.lines))
             view = home_view(cards, place, name)
             await self._api.call(person.tenant, "views.publish", user_id=person.user, view=view)

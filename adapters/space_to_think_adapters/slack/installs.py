@@ -8,6 +8,7 @@ import asyncio
 import base64
 import json
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from logging import Logger
@@ -82,14 +83,14 @@ class Many(AsyncInstallationStore):
         self._runtime = runtime
         self._rotator = AsyncTokenRotator(client=client, client_id=client_id, client_secret=client_secret)
         self._known: dict[str, Bot | None] = {}
-        self._turn = asyncio.Lock()
+        self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     @property
     def logger(self) -> Logger:
         return quiet
 
     async def find(self, tenant: str) -> Installed | None:
-        async with self._turn:
+        async with self._turns[tenant]:
             bot = await self._bot(tenant)
             bot = None if bot is None else await self._fresh(tenant, bot)
         return None if bot is None else Installed(tenant, bot.bot_token, bot.bot_user_id, bot.bot_id)
