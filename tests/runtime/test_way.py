@@ -66,6 +66,43 @@ def person(house: House, who: str) -> PersonId:
     return house.bench.person(who)
 
 
+# ---- the facilitator's card
+
+
+def guides(house: House, who: str) -> tuple[list[str], list[str]]:
+    """The lines and the buttons of the facilitator's card in that direct chat."""
+    (post,) = (post for post in house.bench.in_private(who) if post.slot == "facilitator")
+    words = [button.words for button in post.card.buttons]
+    return card_text(post.card, lambda person: f"@{person.user}").splitlines(), words
+
+
+async def test_whoever_guided_before_has_no_move_left_on_their_card(house: House) -> None:
+    await start(house)
+    assert "next" in guides(house, "grace")[1]
+    await house.call("grace", "leave")
+    await house.call("owen", "facilitator")
+    await house.press("priya", "agree")
+    await house.press("ros", "agree")
+    assert "next" in guides(house, "owen")[1]
+    lines, words = guides(house, "grace")
+    assert lines[0] == f"You do not facilitate session {(await house.session()).reference} any more."
+    assert words == ["flag"]
+
+
+async def test_the_card_of_a_session_that_was_called_off_says_so(house: House) -> None:
+    await request(house, "grace", "owen", "priya")
+    await join(house, "grace")
+    await house.call("grace", "facilitator")
+    await house.press("ros", "agree")
+    await house.call("ros", "cancel")
+    for question in (await house.session()).questions:
+        await house.call("ros", f"agree {question}")
+    assert (await house.session()).phase is Phase.CANCELLED
+    lines, words = guides(house, "grace")
+    assert "was called off" in lines[0]
+    assert words == ["flag"]
+
+
 # ---- once
 
 

@@ -413,3 +413,24 @@ def test_whoever_took_over_from_a_silent_facilitator_is_waited_for() -> None:
     walk.do(propose(OTHER, FACILITATE))
     (question,) = walk.session.questions.values()
     assert CONSULTANT in question.voters
+
+
+def test_whoever_takes_over_a_stage_whose_time_is_over_is_asked_to_move_on_and_waited_for() -> None:
+    walk = Walk(people=5).to("exploration")
+    while walk.tick()[-1] != e.SuccessorWanted(Why.SILENT):
+        pass
+    walk.agree(propose(CONSULTANT, FACILITATE))
+    taken, asked = walk.events[-2:]
+    assert taken == e.RoleTaken(FACILITATE, CONSULTANT)
+    assert isinstance(asked, e.StageDue)
+    assert (asked.stage, asked.late, asked.why_not) == ("exploration", timedelta(), None)
+    assert isinstance(walk.tick()[-1], e.FacilitatorReminded)
+    assert walk.tick()[-1] == e.SuccessorWanted(Why.SILENT)
+
+
+def test_whoever_takes_over_in_time_is_not_asked_yet() -> None:
+    walk = Walk(people=5).to("exploration")
+    walk.do(c.Leave(FACILITATOR))
+    walk.agree(propose(CONSULTANT, FACILITATE))
+    assert walk.session.facilitator == CONSULTANT
+    assert not walk.all(e.StageDue)

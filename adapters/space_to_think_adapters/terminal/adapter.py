@@ -168,6 +168,11 @@ class TerminalAdapter(Seats):
             case _:
                 assert_never(act)
 
+    def meant(self, by: PersonId, line: str) -> str:
+        """The line, or the words of the button whose key it is."""
+        act = read(line, self.seats[by].keys())
+        return f"/{act.button.words}" if isinstance(act, Press) else line
+
     async def call(self, by: PersonId, words: str, label: str = "", seen: str | None = None) -> Answer:
         """Call words for somebody, as if they had typed them after a `/`, or pressed a button of that label."""
         self.echo(by, f"[{label}]" if label else f"/{words}")

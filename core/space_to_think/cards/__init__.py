@@ -1,7 +1,7 @@
 """The cards of the core: the group's living one, the facilitator's own, and what one person asks for."""
 
 from space_to_think.cards.alike import alike
-from space_to_think.cards.facilitator import facilitator_card
+from space_to_think.cards.facilitator import facilitator_card, no_longer
 from space_to_think.cards.group import group_card
 from space_to_think.cards.help import help_card, unknown
 from space_to_think.cards.own import choices, status
@@ -18,6 +18,7 @@ __all__ = [
     "facilitator_card",
     "group_card",
     "help_card",
+    "no_longer",
     "privacy",
     "signposts",
     "status",

@@ -37,6 +37,12 @@ def facilitator_card(session: Session, parts: Sequence[CardPart], now: datetime)
     return Card(lines, unlike((*moves(session, now), *more, CONCERN)))
 
 
+def no_longer(session: Session) -> Card:
+    """What takes that card's place with whoever guided before: no move of theirs is left there to press."""
+    over = "cancelled" if session.phase is Phase.CANCELLED else "passed"
+    return Card((Text("guide-head", {"reference": session.reference, "phase": over}),), (CONCERN,))
+
+
 def _lines(session: Session, now: datetime) -> Iterator[Line]:
     yield Text("guide-head", {"reference": session.reference, "phase": session.phase.value})
     if session.phase is Phase.GATHERING:

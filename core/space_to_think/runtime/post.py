@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from space_to_think.cards import FACILITATOR_SLOT, GROUP_SLOT, facilitator_card, group_card
+from space_to_think.cards import FACILITATOR_SLOT, GROUP_SLOT, facilitator_card, group_card, no_longer
 from space_to_think.identity import PersonId, PlaceId
 from space_to_think.messages import GROUP, Group, Message, Person
 from space_to_think.practice.model import Role
@@ -117,13 +117,24 @@ def cards(house: House, held: Held, now: datetime) -> tuple[Held, list[Message]]
     session = held.session
     parts = house.host.card(session, now, house.agencies)
     wanted = [(GROUP_SLOT, Message(GROUP, group_card(session, parts, now), slot=GROUP_SLOT))]
-    own = facilitator_card(session, parts, now)
-    if own is not None and session.facilitator is not None:
-        to = Person(session.facilitator)
-        wanted.append((f"{FACILITATOR_SLOT}/{to.number}", Message(to, own, slot=FACILITATOR_SLOT, asked=True)))
+    own = {number: no_longer(session) for number in _guided(held)}
+    card = facilitator_card(session, parts, now)
+    if card is not None and session.facilitator is not None:
+        own[session.facilitator] = card
+    for number, card in own.items():
+        message = Message(Person(number), card, slot=FACILITATOR_SLOT, asked=True)
+        wanted.append((f"{FACILITATOR_SLOT}/{number}", message))
     hashes = {slot: wire.digest(message.card) for slot, message in wanted}
     changed = [message for slot, message in wanted if held.shown.get(slot) != hashes[slot]]
     return (replace(held, shown={**held.shown, **hashes}) if changed else held), changed
+
+
+def _guided(held: Held) -> Iterator[Number]:
+    """Everybody in whose direct chat a facilitator's card stands."""
+    for slot in held.shown:
+        name, _, number = slot.partition("/")
+        if name == FACILITATOR_SLOT:
+            yield int(number)
 
 
 def standing_orders(house: House, held: Held, course: Course) -> Iterator[orders.Order]:

@@ -1,10 +1,11 @@
 """Who facilitates and who presents: proposed, agreed by the group, never seized."""
 
+from datetime import timedelta
 from typing import Final
 
 from space_to_think.messages import Refusal
 from space_to_think.practice.model import Role
-from space_to_think.session import asking, gathering
+from space_to_think.session import asking, deadlines, gathering
 from space_to_think.session.commands import Join, Propose
 from space_to_think.session.context import Context, Decision, after, no
 from space_to_think.session.events import (
@@ -167,4 +168,10 @@ def facilitated(before: Session, rest: Session, context: Context) -> tuple[Event
         now_open = after(rest, events, context.now)
         assert rest.facilitator is not None
         events = (*events, *ask_facilitator(now_open, person, rest.facilitator, context))
-    return events
+    return *events, *due_again(after(rest, events, context.now), context)
+
+
+def due_again(session: Session, context: Context) -> tuple[Event, ...]:
+    """Whoever takes over a stage whose time is over is asked as the one before was: move on, or more time?"""
+    overdue = session.phase is Phase.OPEN and session.stage is not None and session.stage.asked
+    return deadlines.stage(session, "", timedelta(), context) if overdue else ()

@@ -9,7 +9,7 @@ import pytest
 from space_to_think.delivery import Delivery, Failed, OpenPlace, Post, Sent, Vanished
 from space_to_think.identity import PersonId, PlaceId, PlaceKind
 from space_to_think.inbound import Nothing
-from space_to_think.rendered import RenderedCard, Said
+from space_to_think.rendered import RenderedButton, RenderedCard, Said
 from space_to_think.testing.house import House
 from space_to_think_adapters.terminal import TerminalAdapter
 from tests.contract.benches import TerminalBench
@@ -130,3 +130,9 @@ async def test_what_an_order_brought_about_is_handed_over_while_it_runs(new_hous
         async with asyncio.timeout(10):
             while not (await house.records())[-1:] or not (await house.session()).place_ready:
                 await asyncio.sleep(0.01)
+
+
+async def test_a_line_means_the_words_of_the_button_whose_key_it_is(terminal: TerminalAdapter) -> None:
+    card = RenderedCard((Said(("Hello",)),), (RenderedButton("Take part", "join"),))
+    await terminal.deliver(Delivery("k1", ROS, Post(card, shared=False)))
+    assert [terminal.meant(ROS, line) for line in ("/a", "/z", "a")] == ["/join", "/z", "a"]

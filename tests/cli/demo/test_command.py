@@ -101,6 +101,8 @@ def test_thirty_five_guided_minutes_take_less_than_five_seconds_of_work() -> Non
     assert any(event.get("manner") == "out_of_turn" for event in happened)
     given = {event["kind"] for event in happened if event["type"] == "Given"}
     assert given == {"parked", "strength", "idea", "note", "summary", "action"}
+    asked = [event["kind"] for event in happened if event["type"] == "QuestionAsked"]
+    assert asked.count("facilitator") == 1  # one colleague offers, and that is the one who knows how
 
 
 def test_ten_working_days_are_played_the_same_way() -> None:

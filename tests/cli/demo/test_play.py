@@ -76,6 +76,16 @@ async def test_what_is_typed_is_said_and_takes_the_place_of_what_was_offered(hom
     assert not await running
 
 
+async def test_a_button_that_was_pressed_by_its_key_is_not_offered_once_more(home: Home, keys: PipeInput) -> None:
+    play = Play(home, fresh("owen"), OPTIONS, resumed=False)
+    running = asyncio.create_task(play.run())
+    await until(lambda: play.hint() == "Press Enter for: Agree and join")
+    keys.send_text(f"/a{ENTER}")
+    await until(lambda: "Agree and join" not in play.hint())
+    keys.send_text(LEAVE)
+    assert not await running
+
+
 async def test_it_is_left_and_gone_on_with(home: Home, keys: PipeInput) -> None:
     play = Play(home, fresh("grace"), OPTIONS, resumed=False)
     running = asyncio.create_task(play.run())

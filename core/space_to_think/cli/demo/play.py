@@ -180,15 +180,18 @@ class Play:
     async def _typed(self, line: str) -> None:
         """Take a line; an empty one stands for what the demo offers."""
         terminal, you, director = self._company.terminal, self._company.you, self._director
-        offered = director.offer() if not (line.strip() or terminal.fills_in(you)) else None
+        fills_in = terminal.fills_in(you)
+        offered = director.offer() if not (line.strip() or fills_in) else None
         match offered:
             case Act(how=How.SAY, text=words):
                 await terminal.typed(you, words)
             case Act(text=words, label=label, seen=seen):
                 await terminal.call(you, words, label, seen)
             case _:
+                meant = terminal.meant(you, line)
                 await terminal.typed(you, line)
-                director.done(line)
+                if not fills_in:
+                    director.done(meant)
         director.news.set()
 
     def hint(self) -> str:

@@ -14,6 +14,7 @@ from space_to_think.inbound import Answer, Called, Inbound, Notice, OpenForm, Sa
 from space_to_think.rendered import RenderedField, RenderedForm
 
 PATIENCE: Final = 180  # so often whoever begins looks again whether everybody is there: an hour
+QUESTION: Final = "question-"  # the slot of a question begins so
 JOINS: Final = ("new", "join")  # whoever asks for a session takes part in it
 
 Cast: TypeAlias = Mapping[PersonId, Colleague]
@@ -27,6 +28,7 @@ class Troupe:
         self.features = terminal.features
         self.seen: deque[tuple[PersonId, Post, bool]] = deque()  # not yet looked at
         self.joined: set[PersonId] = set()
+        self._settled: set[tuple[str, str]] = set()  # who need not press what any more
         self._terminal = terminal
         self._cast = cast
         self._run = run
@@ -93,11 +95,21 @@ class Troupe:
         acts: list[Act] = []
         while self.seen:
             person, post, private = self.seen.popleft()
+            if post.slot is not None and post.slot.startswith(QUESTION):
+                self._look_at(self._cast[person].actor.key, post.slot.removeprefix(QUESTION), post)
             acts += self._cast[person].sees(post, private, now)
         return acts
 
+    def _look_at(self, who: str, question: str, post: Post) -> None:
+        """A question that has been answered is put away where it stands."""
+        yes = f"agree {question}"
+        if all(button.words != yes for button in post.card.pressable(shared=False)):
+            self._settled.add((who, yes))
+
     def stale(self, act: Act) -> bool:
-        """Whether its stage is over."""
+        """Whether its stage is over, or what it would answer needs no answer any more."""
+        if (act.who, act.text) in self._settled:
+            return True
         stage = next(c.stage for c in self._cast.values() if c.actor.key == act.who)
         return None not in (act.stage, stage) and act.stage != stage
 
@@ -135,11 +147,11 @@ class Troupe:
 
 
 def filled(form: RenderedForm, colleague: Colleague) -> dict[str, str]:
-    """A form as this colleague fills it in: the own agency, and otherwise what is usual."""
+    """A form as this colleague fills it in: the own agency, what is usual, and nothing that may be left out."""
     return {field.name: _value(field, colleague) for field in form.fields}
 
 
 def _value(field: RenderedField, colleague: Colleague) -> str:
     values = [choice.value for choice in field.choices]
-    usual = field.value or next(iter(values), "")
+    usual = field.value or (next(iter(values), "") if field.required else "")
     return colleague.actor.agency if colleague.actor.agency in values else usual

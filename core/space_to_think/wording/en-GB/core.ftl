@@ -319,6 +319,8 @@ guide-head = { $phase ->
     [gathering] You facilitate session { $reference }. It has not begun yet.
     [paused] You facilitate session { $reference }. It is paused.
     [ended] Session { $reference } has ended. Thank you for guiding it.
+    [cancelled] Session { $reference } was called off.
+    [passed] You do not facilitate session { $reference } any more.
    *[other] You facilitate session { $reference }.
 }
 guide-ready = Enough of you are here. You can start when you like, and others can still join.
