@@ -1,4 +1,4 @@
-"""How much Hypothesis tries: the same examples in every run, and many more with SPACE_TO_THINK_LONG=1. Each test logs anew."""
+"""How much Hypothesis tries: the same in every run, many more with SPACE_TO_THINK_LONG=1. Each test logs anew."""
 
 import os
 
