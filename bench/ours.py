@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from bench.people import Group, Nowhere, taken
+from space_to_think.delivery import Adapter
 from space_to_think.host.facade import Host
 from space_to_think.inbound import Inbound
 from space_to_think.runtime.parts import Parts
@@ -24,17 +25,20 @@ AT_A_TIME = 16  # groups that begin together
 EXPLORATION = 2  # stages on from the first: everybody may speak
 
 
-def parts(folder: Path, host: Host, wording: Wording, clock: FrozenClock) -> Parts:
-    return Parts(f"sqlite:///{folder / 'ours.db'}", folder / "ours.key", host, wording, clock, (Nowhere(),))
+def parts(folder: Path, host: Host, wording: Wording, clock: FrozenClock, adapter: Adapter | None = None) -> Parts:
+    url = f"sqlite:///{folder / 'ours.db'}"
+    return Parts(url, folder / "ours.key", host, wording, clock, (adapter or Nowhere(),))
 
 
 class Ours:
     """A service, and the groups whose sessions are to go on there."""
 
-    def __init__(self, folder: Path, host: Host, wording: Wording, groups: Sequence[Group]) -> None:
+    def __init__(
+        self, folder: Path, host: Host, wording: Wording, groups: Sequence[Group], adapter: Adapter | None = None
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.clock = FrozenClock(MONDAY)
-        self.service = Service(parts(folder, host, wording, self.clock))
+        self.service = Service(parts(folder, host, wording, self.clock, adapter))
         self.groups = groups
         self._said = 0
 
@@ -50,9 +54,10 @@ class Ours:
     async def begin(self, pace: str = "full", stages: int = EXPLORATION) -> None:
         """Let all groups begin, and go on to exploration."""
         for first in range(0, len(self.groups), AT_A_TIME):
-            some = self.groups[first : first + AT_A_TIME]
-            await asyncio.gather(*(self._do([*group.beginning(pace), *group.on_to(stages)]) for group in some))
-            await self.service.settle()
+            steps = [[*group.beginning(pace), *group.on_to(stages)] for group in self.groups[first : first + AT_A_TIME]]
+            for part in (slice(0, 1), slice(1, None)):  # what is asked for first may need a place
+                await asyncio.gather(*(self._do(step[part]) for step in steps))
+                await self.service.settle()
         ours = {row.phase for row in await self.service.sessions()}
         if ours != {Phase.OPEN.value}:
             raise RuntimeError(f"not every session is under way: {ours}")

@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequ
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Final, assert_never, cast
+from typing import Any, Final, assert_never
 
 import structlog
 from aiohttp import web
@@ -20,6 +20,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
@@ -33,6 +34,7 @@ from space_to_think.inbound import (
     Inbound,
     Joined,
     Left,
+    Nothing,
     Notice,
     OpenForm,
     PlaceLost,
@@ -66,6 +68,21 @@ PATIENCE: Final = 60.0  # the most seconds between two tries to start
 
 class NotTaken(Exception):
     """The core could not store something. Slack is not told that it has arrived, and delivers it again."""
+
+
+class Door(AsyncMiddleware):
+    """The one door, behind Bolt's check of the signature: what comes in by it goes no further in Bolt."""
+
+    def __init__(self, take: Callable[[Json], Awaitable[BoltResponse]]) -> None:
+        self._take = take
+
+    async def async_process(
+        self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
+    ) -> BoltResponse:
+        """Take it. Only what Slack asks of Bolt itself is left to that."""
+        if req.body.get("type") == "url_verification":
+            return await next()
+        return await self._take(req.body)
 
 
 class SlackAdapter:
@@ -167,18 +184,13 @@ class SlackAdapter:
         async def authorize(context: Any) -> AuthorizeResult:
             return AuthorizeResult(enterprise_id=context.enterprise_id, team_id=context.team_id, bot_token="-")
 
-        async def take(req: AsyncBoltRequest) -> BoltResponse:
-            return await self._take(req.body)
-
-        app = AsyncApp(
+        return AsyncApp(
             logger=quiet,
             signing_secret=self._secret,
+            before_authorize=Door(self._take),
             authorize=authorize,
             ignoring_self_events_enabled=False,
-            process_before_response=True,
         )
-        cast("Any", app).use(take)
-        return app
 
     @asynccontextmanager
     async def _socket(self, api: Api) -> AsyncGenerator[None]:
@@ -286,7 +298,8 @@ class SlackAdapter:
             people = tuple(PersonId(NAME, here.tenant, user) for user in incoming.mentioned(called))
             ref = _ref(spoken.at, spoken.ts)
             answer = await self._accept(Called(spoken.key, by, place, words, people=people, ref=ref))
-        self._do(self._answers.give(Act(by, place, words, Handles()), answer))
+        if not isinstance(answer, Nothing):
+            self._do(self._answers.give(Act(by, place, words, Handles()), answer))
 
     async def _pressed(self, tenant: str, pressed: incoming.Pressed) -> Json:
         by, words = PersonId(NAME, tenant, pressed.by), incoming.plain(pressed.words, str)
@@ -355,6 +368,8 @@ class SlackAdapter:
 
     async def _readable(self, tenant: str, said: str) -> str:
         people = {user: PersonId(NAME, tenant, user) for user in incoming.mentioned(said)}
+        if not people:
+            return incoming.plain(said, str)
         name = await self._places.names(people.values())
         return incoming.plain(said, lambda user: name(people[user]))
 
