@@ -35,13 +35,13 @@ def cards(seat: Seat, now: datetime, name: Name, ascii_only: bool = False, short
     return Group(*(panel(seat, slot, now, name, ascii_only, short and slot == CARDS[0]) for slot in there))
 
 
-def item(entry: Item, zone_time: str, name: Name) -> RenderableType:
-    """One thing in the talk: when, who, and what; the bot's own with the buttons and their keys."""
+def item(entry: Item, zone_time: str, name: Name, day: str | None = None) -> RenderableType:
+    """One thing in the talk: when, who, and what; the bot's own with the buttons and their keys. `day` stands above."""
     table = Table.grid(padding=(0, 1), expand=True)
     table.add_column(width=5, no_wrap=True)
     table.add_column(ratio=1)
     table.add_row(Text(zone_time, style="dim"), Group(_head(entry), *_body(entry, name)))
-    return table
+    return table if day is None else Group(Text(day, style="bold"), table)
 
 
 def to_text(what: RenderableType, width: int, colour: bool, ascii_only: bool = False) -> str:

@@ -12,6 +12,7 @@ from textwrap import wrap
 from typing import Final, TextIO
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.formatted_text import ANSI, AnyFormattedText
@@ -66,6 +67,14 @@ def ascii_only(out: TextIO) -> bool:
     return False
 
 
+def new_day(item: Item, before: Item | None, zone: ZoneInfo) -> str | None:
+    """The day of something in the talk, where it is another one than of what stands before it."""
+    day = item.at.astimezone(zone).date()
+    if before is None or before.at.astimezone(zone).date() == day:
+        return None
+    return str(format_date(day, "EEEE d MMMM", locale="en_GB"))
+
+
 class PlainView:
     """Prints whatever happens, in order; the cards above the talk whenever a stage begins."""
 
@@ -75,10 +84,12 @@ class PlainView:
         self._width = width
         self._heads: dict[str, object] = {}
         self._asked: str | None = None
+        self._last: Item | None = None
 
     def item(self, item: Item) -> None:
         """Print one thing of the talk."""
-        self._print(draw.item(item, f"{item.at.astimezone(self._look.zone):%H:%M}", self._look.name))
+        day, self._last = new_day(item, self._last, self._look.zone), item
+        self._print(draw.item(item, f"{item.at.astimezone(self._look.zone):%H:%M}", self._look.name, day))
         self.refresh()
 
     def refresh(self) -> None:
@@ -202,16 +213,17 @@ class Screen:
         info = self._talk.render_info
         height = info.window_height if info is not None else rows
         lines: list[str] = []
-        for item in reversed(self._look.seat.talk):
-            lines = [*self._item(item, width), *lines]
+        talk = self._look.seat.talk
+        for at in reversed(range(len(talk))):
+            lines = [*self._item(talk[at], talk[at - 1] if at else None, width), *lines]
             if len(lines) >= height + self._back:
                 break
         self._back = min(self._back, max(0, len(lines) - height))
         end = len(lines) - self._back
         return ANSI("\n".join(lines[max(0, end - height) : end]))
 
-    def _item(self, item: Item, width: int) -> list[str]:
-        return _drawn(item, self._look, width)
+    def _item(self, item: Item, before: Item | None, width: int) -> list[str]:
+        return _drawn(item, self._look, width, new_day(item, before, self._look.zone))
 
     def _draw_asks(self) -> AnyFormattedText:
         filling = self._look.seat.filling
@@ -222,9 +234,9 @@ class Screen:
 
 
 @lru_cache(maxsize=600)
-def _drawn(item: Item, look: Look, width: int) -> list[str]:
+def _drawn(item: Item, look: Look, width: int, day: str | None) -> list[str]:
     time = f"{item.at.astimezone(look.zone):%H:%M}"
-    return draw.to_text(draw.item(item, time, look.name), width, look.colour).rstrip("\n").split("\n")
+    return draw.to_text(draw.item(item, time, look.name, day), width, look.colour).rstrip("\n").split("\n")
 
 
 def picture(look: Look, title: str, width: int = WIDTH, talk: int = 6) -> str:

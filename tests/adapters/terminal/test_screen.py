@@ -3,7 +3,7 @@
 import asyncio
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -54,13 +54,22 @@ def test_what_is_piped_is_printed_in_order() -> None:
     assert max(map(len, text.splitlines())) <= 80
 
 
+def test_where_another_day_begins_it_is_named() -> None:
+    out, seat = io.StringIO(), Seat()
+    view = PlainView(look(seat), out)
+    for at, words in ((NOW, "Good morning"), (NOW, "And to you"), (NOW + timedelta(days=1), "Here again")):
+        view.item(seat.hear(at, "Ros", words))
+    assert out.getvalue().count(" March\n") == 1
+    assert "Tuesday 24 March\n09:00 Ros\n      Here again" in out.getvalue()
+
+
 async def test_the_screen_draws_cards_above_the_talk_and_hands_over_lines(keyboard: PipeInput) -> None:
     drawn, seat, typed = io.StringIO(), Seat(), []
     output = Vt100_Output(drawn, lambda: Size(24, 80), term="xterm", enable_cpr=False)
     screen = Screen(look(seat), keyboard, output)
     seat.show(NOW, "1", Post(card("Stage 1 of 6"), slot="card"), private=False)
     for number in range(40):
-        screen.item(seat.hear(NOW, "Ros", f"line {number}"))
+        screen.item(seat.hear(NOW + timedelta(days=number // 39), "Ros", f"line {number}"))
 
     async def line(text: str) -> None:
         typed.append(text)
@@ -71,6 +80,7 @@ async def test_the_screen_draws_cards_above_the_talk_and_hands_over_lines(keyboa
     running = asyncio.create_task(screen.read(line))
     await until(lambda: "line 39" in shown(screen))
     assert shown(screen).index("Stage 1 of 6") < shown(screen).index("line 39") < shown(screen).index("Type to talk.")
+    assert shown(screen).index("line 38") < shown(screen).index("Tuesday 24 March") < shown(screen).index("line 39")
     assert shown(screen).splitlines()[-1] == ">"
     keyboard.send_text("Good morning\r/pause\r")
     await until(lambda: len(typed) == 2)
