@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """How much Hypothesis tries: the same in every run, many more with SPACE_TO_THINK_LONG=1. Each test logs anew."""
-=======
-"""How much Hypothesis tries: more with SPACE_TO_THINK_LONG=1, else the same in every run. Each test logs anew."""
->>>>>>> daa7158 (Shorten a line)
 
 import os
 
