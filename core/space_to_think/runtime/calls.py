@@ -262,16 +262,14 @@ class Calls:
         request = c.Request(
             1, self._reference(work), wanted.reason, pace, charter, wanted.agency, wanted.title, readers
         )
-        refusal = step.course.do(request)
-        if refusal is None and step.course.session is not None:
-            title = self._looked_at(wanted.title, 1, step.course.session)
-            if isinstance(title, Refusal):
-                refusal = title
-            elif title != wanted.title:  # what was decided is given up: it held another title
-                step, request = self._step(work, caller), replace(request, title=title)
-                refusal = step.course.do(request)
-        if refusal is not None:
-            return caller.refuse(refusal, "title")
+        step.course.do(request)  # never refused
+        assert step.course.session is not None
+        title = self._looked_at(wanted.title, 1, step.course.session)
+        if isinstance(title, Refusal):
+            return caller.refuse(title, "title")
+        if title != wanted.title:  # what was decided is given up: it held another title
+            step, request = self._step(work, caller), replace(request, title=title)
+            step.course.do(request)
         invited = tuple(number for number in people.values() if number != 1)
         if invited:
             step.course.do(c.Invite(1, invited))

@@ -6,7 +6,7 @@ stops those behind it. Nothing of it is kept, because a message's changes are ga
 
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import assert_never
 
@@ -224,11 +224,9 @@ class Desk:
 
     def _moved(self, work: Work, moved: i.PlaceMoved) -> Reply:
         for held in work.in_place(moved.place.id):
-            for id, place in held.places.items():
-                if place.id == moved.place.id:
-                    step = Step(self._house, held, work.now)
-                    step.move(held, id, replace(place, id=moved.to))
-                    work.take(step)
+            step = Step(self._house, held, work.now)
+            step.move(held, moved.place.id, moved.to)
+            work.take(step)
         return NOTHING
 
     def _lost(self, work: Work, lost: i.PlaceLost) -> Reply:

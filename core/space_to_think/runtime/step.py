@@ -68,13 +68,15 @@ class Step:
         self.writes.later(partial(outbox.open_waiting, session=held.session.id, address=address))
         return held
 
-    def move(self, held: Held, id: str, place: Place) -> None:
+    def move(self, held: Held, old: PlaceId, new: PlaceId) -> None:
         """A place is called otherwise now; what is on its way there follows."""
         assert held.key is not None
-        sessions.add_place(self.writes, self.house.keys, held.key, id, place)
-        dest = sessions.place_ref(self.house.keys, place.id)
-        self.writes.later(partial(outbox.redirect, session=held.session.id, place=id, dest=dest))
-        self.held = replace(held, places={**held.places, id: place})
+        moved = {id: replace(place, id=new) for id, place in held.places.items() if place.id == old}
+        dest = sessions.place_ref(self.house.keys, new)
+        for id, place in moved.items():
+            sessions.add_place(self.writes, self.house.keys, held.key, id, place)
+            self.writes.later(partial(outbox.redirect, session=held.session.id, place=id, dest=dest))
+        self.held = replace(held, places={**held.places, **moved})
 
     def lose(self, held: Held, gone: PlaceId) -> Held:
         """A place can no longer be reached; what was on its way there is dropped."""
@@ -97,9 +99,9 @@ class Step:
         held = self._people(replace(held, session=course.session))
         if self.past is not None and course.happened(Joined):
             held = self._tell_the_past(held, self.past)
-        if held.key is not None:
-            for content in course.contents:
-                contents.add(self.writes, held.key, content, None if self.ref is None else self.ref())
+        for content in course.contents:
+            assert held.key is not None, "nothing is given where all has been erased"
+            contents.add(self.writes, held.key, content, None if self.ref is None else self.ref())
         answer, rest = self._answer(held)
         held, rows = self._rows(held, rest)
         for row in rows:
