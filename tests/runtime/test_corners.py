@@ -274,9 +274,7 @@ def test_an_adapter_is_made_with_what_is_set_for_it() -> None:
     assert adapter("slack", {}).name == "slack"
 
 
-async def test_a_house_in_which_something_is_due_for_ever_says(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_house_in_which_something_is_due_for_ever_says(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     async def always() -> Any:
         return house.clock.now()
 
