@@ -24,8 +24,8 @@ from space_to_think.session.state import Kind, Number, Phase, Question, Session
 from space_to_think.session.tables import ALL, may, seats
 from space_to_think.words import Row, Situation, Table
 from space_to_think.words.arguments import Arguments
+from space_to_think.words.situation import Line as Typed
 from space_to_think.words.values import CORE, For
-from space_to_think.words.values import Line as Typed
 
 
 def choices(

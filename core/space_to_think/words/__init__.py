@@ -4,15 +4,14 @@
 form that was filled in are one call: a button holds the words, and a form's fields are its word's arguments.
 """
 
+from space_to_think.words.situation import Line, Situation
 from space_to_think.words.table import Table, WordClash
 from space_to_think.words.values import (
     Ask,
     For,
-    Line,
     Parsed,
     Row,
     Show,
-    Situation,
     ToAgency,
     ToPlugin,
     ToRequest,

@@ -10,7 +10,7 @@ from space_to_think.messages import Part, Text
 from space_to_think.practice.pace import Pace, parse_pace
 from space_to_think.session.state import Number, Session
 from space_to_think.words.dates import parse_date, parse_span
-from space_to_think.words.values import Line, Situation
+from space_to_think.words.situation import Line, Situation
 
 Value = TypeVar("Value", bound=StrEnum)
 

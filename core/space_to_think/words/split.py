@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from space_to_think.session.state import Kind
 from space_to_think.words.arguments import Unreadable
 from space_to_think.words.dates import parse_date
-from space_to_think.words.values import Situation, Split
+from space_to_think.words.situation import Situation
+from space_to_think.words.values import Split
 
 MANAGER = {answer: answer for answer in ("yes", "not-yet", "none-needed")}
 FACILITATE = {"facilitator": "yes"}

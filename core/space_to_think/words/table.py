@@ -10,7 +10,8 @@ from space_to_think.session.state import Kind
 from space_to_think.words.arguments import Arguments, Missing, Unreadable
 from space_to_think.words.plugged import kind_row, plugin_row
 from space_to_think.words.rows import CORE_ROWS
-from space_to_think.words.values import CORE, Ask, Line, Parsed, Row, Show, Situation, Unknown, Wrong
+from space_to_think.words.situation import Line, Situation
+from space_to_think.words.values import CORE, Ask, Parsed, Row, Show, Unknown, Wrong
 
 _ASKS_FOR_A_FORM = frozenset({"?", "…", "..."})
 _PUNCTUATION = ",.:;!?…"
