@@ -16,6 +16,7 @@ from bench import due, messages, slack, stored
 from bench.figures import Figure, table, write
 from space_to_think.cli.run import settle_memory
 from space_to_think.host.facade import Host
+from space_to_think.runtime import engine
 from space_to_think.wording.render import Wording
 
 PARTS = {"messages": messages, "stored": stored, "due": due, "slack": slack}
@@ -25,6 +26,7 @@ async def main(wanted: Sequence[str]) -> list[Figure]:
     host = Host.load()
     wording = Wording.load(host.manifests)
     settle_memory()  # as `run` does
+    engine.PATIENCE = 60.0  # a moment in which the disk is slow is to be measured, and not to end the run
     figures: list[Figure] = []
     with TemporaryDirectory(prefix="space-to-think-bench-") as folder:
         for name in wanted:

@@ -9,8 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
-from space_to_think.runtime.store import sessions
+from space_to_think.runtime.clock import micros
+from space_to_think.runtime.store import meta, sessions
 from space_to_think.runtime.watching import watching
 from space_to_think.testing.house import House
 from tests.runtime.test_erasing import CANARY, talk
@@ -18,6 +20,7 @@ from tests.runtime.test_way import start
 from tests.runtime.watching.watcher import Watcher, get
 
 AGENCIES = {"northshire": {"name": "Northshire Council", "tenants": ["fake:northshire"]}}
+WATCHING = Path(__file__).parents[3] / "docs" / "watching.md"
 LABELS = {"adapter", "kind", "state", "plugin", "file", "le"}
 
 
@@ -77,6 +80,17 @@ async def test_what_people_typed_is_on_no_page(watcher: Watcher) -> None:
     assert 'kind="Called"' in pages
     people = [house.bench.person(who).user for who in ("ros", "grace", "owen", "priya")]
     assert not [word for word in (CANARY, *people, house.bench.group().id.room) if word in pages]
+
+
+async def test_the_page_on_watching_has_every_metric_and_no_other(watcher: Watcher) -> None:
+    await start(watcher.house)
+    store = watcher.house.service.store
+    await store.run(lambda connection: meta.put(connection, meta.BACKUP, str(micros(watcher.house.clock.now()))))
+    families = text_string_to_metric_families(await metrics(watcher))
+    ours = [family for family in families if family.name.startswith("space_to_think_")]
+    shown = {family.name + ("_total" if family.type == "counter" else "") for family in ours}
+    told = set(re.findall(r"^\| `(space_to_think_\w+)`", WATCHING.read_text("utf-8"), re.MULTILINE))
+    assert {name for name in shown if not name.endswith("_created")} == told
 
 
 async def test_an_adapter_that_fails_is_said(watcher: Watcher) -> None:
