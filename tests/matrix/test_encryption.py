@@ -7,9 +7,12 @@ from uuid import uuid4
 
 import pytest
 
+from space_to_think.config import Matrix
+from space_to_think_adapters.matrix import beside
+from space_to_think_adapters.matrix.device import identity_of, login
 from space_to_think_adapters.matrix.http import Http, Json, at
 from space_to_think_adapters.matrix.signing import signed_devices
-from space_to_think_adapters.matrix.unit import MatrixFault
+from space_to_think_adapters.matrix.unit import MatrixFault, Unit
 from tests.matrix.bot import Bot, Core, answered
 from tests.matrix.peer import Peer
 from tests.matrix.people import Someone
@@ -54,7 +57,7 @@ async def test_a_ghost_device_reads_nothing_and_is_not_believed(synapse: Synapse
 
 
 async def test_a_changed_identity_is_written_to_no_more_until_it_is_accepted(
-    synapse: Synapse, bot: Bot, tmp_path: Path
+    synapse: Synapse, bot: Bot, core: Core, tmp_path: Path
 ) -> None:
     account = synapse.register(f"ann-{uuid4().hex[:8]}")
     ann = await Someone(synapse, account, tmp_path / "ann").start()
@@ -67,7 +70,9 @@ async def test_a_changed_identity_is_written_to_no_more_until_it_is_accepted(
     await other.say(other.rooms.by_id[room.id], "status")
     await asyncio.sleep(1)
     assert "status" not in bot.words()
-    bot.adapter._account.crypto.accept_identity(ann.user)
+    settings = Matrix(homeserver=synapse.url, user_id=bot.user, data_dir=tmp_path / "bot")
+    unit = Unit(settings.data_dir, core.sealing)  # as the command does, beside the running bot
+    unit.accept(ann.user, await identity_of(settings, unit, ann.user))
     await other.say(other.rooms.by_id[room.id], "privacy")
     await bot.told("privacy")
     await answered(other, bot, other.rooms.by_id[room.id], "You said: privacy")
@@ -102,6 +107,76 @@ async def test_a_lost_crypto_store_is_never_passed_over(
         file.unlink()
     with pytest.raises(MatrixFault, match="keys of this Matrix device are lost"):
         await Bot(synapse, account, tmp_path / "bot", core).start()
+
+
+async def test_an_older_copy_put_back_goes_on_and_with_a_new_login_reads_newer_keys_too(
+    synapse: Synapse, account: Account, core: Core, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("space_to_think_adapters.matrix.adapter.PATIENCE", 0.0)
+    table = Matrix(homeserver=synapse.url, user_id=account.user, device_id=account.device, data_dir=tmp_path / "bot")
+    ann, ben = [
+        await Someone(synapse, synapse.register(f"{name}-{uuid4().hex[:8]}"), tmp_path / name).start()
+        for name in ("ann", "ben")
+    ]
+    bot = await Bot(synapse, account, table.data_dir, core).start()
+    anns, bens = await ann.direct(bot.user), await ben.direct(bot.user)
+    await ann.say(anns, "one")
+    await answered(ann, bot, anns, "You said: one")
+    beside.copy(table, tmp_path / "copy")
+    cursor = core.token
+    for one, room in ((ann, anns), (ben, bens)):  # of ben it gets the first keys only now
+        await one.say(room, "two")
+        await answered(one, bot, room, "You said: two")
+    await bot.stop()
+
+    with pytest.raises(MatrixFault, match="already"):
+        beside.restore(table, tmp_path / "copy")
+    table.data_dir.rename(tmp_path / "lost")
+    with pytest.raises(MatrixFault, match="There is no copy"):
+        beside.restore(table, tmp_path / "nowhere")
+    assert "matrix login" in beside.restore(table, tmp_path / "copy")
+    core.token = cursor
+    bot = await Bot(synapse, account, table.data_dir, core).start()
+    await ann.say(anns, "three")
+    await answered(ann, bot, anns, "You said: three")
+    await ben.say(bens, "three")
+    await answered(ben, bot, bens, "I could not read your last message")
+    await bot.stop()
+
+    made = await login(table, Unit(table.data_dir, core.sealing), account.password)
+    token = Unit(table.data_dir, core.sealing).device
+    assert token is not None
+    bot = await Bot(synapse, Account(account.user, made, token.token, ""), table.data_dir, core).start()
+    for one, room in ((ann, anns), (ben, bens)):
+        await one.sync()
+        await one.say(room, "four")
+        await answered(one, bot, room, "You said: four")
+        assert not one.unreadable
+        await one.stop()
+    await bot.stop()
+
+
+async def test_one_time_keys_of_a_crash_are_not_in_the_way(
+    synapse: Synapse, account: Account, core: Core, tmp_path: Path
+) -> None:
+    class Dies(Exception):
+        pass
+
+    def dies() -> None:
+        raise Dies
+
+    bot = await Bot(synapse, account, tmp_path / "bot", core).start()
+    crypto = bot.adapter._account.crypto
+    crypto._olm.uploaded_key_count, crypto._olm.save_account = 10, dies
+    with pytest.raises(Dies):  # they have been given to the homeserver, and not been written down
+        await crypto.upload()
+    await bot.stop()
+    bot = await Bot(synapse, account, tmp_path / "bot", core).start()
+    crypto = bot.adapter._account.crypto
+    crypto._olm.uploaded_key_count = 10
+    await crypto.upload()
+    assert crypto._olm.uploaded_key_count > 10
+    await bot.stop()
 
 
 async def test_a_second_process_is_refused(synapse: Synapse, account: Account, bot: Bot, tmp_path: Path) -> None:

@@ -53,7 +53,13 @@ async def test_the_page_works_as_it_is_written(synapse: Synapse, account: Accoun
     assert "it is signed" in done.stdout
     looked = space(folder, *steps[1])
     assert looked.returncode == 0, looked.stdout
-    assert [line.split()[1] for line in looked.stdout.splitlines()] == ["homeserver", "clock", "device", "signature"]
+    assert [line.split()[1] for line in looked.stdout.splitlines()] == [
+        "homeserver",
+        "clock",
+        "device",
+        "pace",
+        "signature",
+    ]
     assert space(folder, "check").returncode == 0
     assert not keeps(folder, account.password)
 
@@ -98,6 +104,38 @@ def test_a_new_login_after_a_lost_store_keeps_the_identity(synapse: Synapse, acc
 def test_the_key_file_that_login_makes_is_the_stores(folder: Path, account: Account) -> None:
     assert space(folder, "matrix", "login", "--password-stdin", typed=f"{account.password}\n").returncode == 0
     assert space(folder, "session", "list").returncode == 0
+
+
+def test_backup_and_restore_take_the_device_along_and_old_keys_can_be_forgotten(folder: Path, account: Account) -> None:
+    assert space(folder, "matrix", "login", "--password-stdin", typed=f"{account.password}\n").returncode == 0
+    assert space(folder, "session", "list").returncode == 0  # makes the store
+    made = space(folder, "backup", "copies")
+    assert made.returncode == 0, made.stderr
+    (copy,) = (folder / "copies").glob("*.db")
+    assert f"With it belongs copies/{copy.stem}-matrix." in made.stdout
+    (folder / "matrix").rename(folder / "lost")
+    (folder / "space-to-think.db").unlink()
+    back = space(folder, "restore", f"copies/{copy.name}")
+    assert back.returncode == 0, back.stderr
+    assert space(folder, "matrix", "check").returncode == 0
+    assert space(folder, "key", "rotate").returncode == 0
+    assert space(folder, "key", "forget-old", "--yes").returncode == 0
+    assert space(folder, "matrix", "check").returncode == 0
+
+
+async def test_a_new_identity_is_accepted_by_whoever_runs_the_bot(
+    synapse: Synapse, account: Account, folder: Path
+) -> None:
+    assert space(folder, "matrix", "login", "--password-stdin", typed=f"{account.password}\n").returncode == 0
+    ann = await Someone(synapse, synapse.register(f"ann-{uuid4().hex[:8]}"), folder / "ann").start()
+    await ann.stop()
+    done = space(folder, "matrix", "accept", ann.user, typed="y\n")
+    assert done.returncode == 0, done.stderr
+    assert f"The identity of {ann.user} is now" in done.stdout
+    assert "It is accepted." in done.stdout
+    nobody = space(folder, "matrix", "accept", "@nobody:localhost", "--yes")
+    assert nobody.returncode == 1
+    assert "has no identity" in nobody.stderr
 
 
 def test_without_the_table_it_says_what_is_missing(tmp_path: Path) -> None:

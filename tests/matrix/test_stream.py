@@ -9,10 +9,24 @@ from uuid import uuid4
 import pytest
 import structlog
 
+from space_to_think.delivery import Delivery, OpenPlace, Sent
 from space_to_think.identity import PersonId, PlaceKind
-from space_to_think.inbound import Answer, Called, Deleted, Edited, Inbound, Joined, Left, Notice, PlaceLost, PlaceMoved
+from space_to_think.inbound import (
+    Answer,
+    Called,
+    Deleted,
+    Edited,
+    Inbound,
+    Joined,
+    Left,
+    Notice,
+    PlaceLost,
+    PlaceMoved,
+    PlaceOpened,
+)
 from space_to_think.inbound import Said as Spoken
 from space_to_think_adapters.matrix.account import MEGOLM
+from space_to_think_adapters.matrix.device import _pace
 from space_to_think_adapters.matrix.http import Json, Limited, Unreachable, at
 from space_to_think_adapters.matrix.rooms import Room
 from tests.matrix.bot import Bot, Core, answered
@@ -192,6 +206,30 @@ async def test_a_room_that_is_upgraded_takes_its_session_along_once(bot: Bot, an
     assert found
 
 
+async def test_a_session_in_a_thread_gets_the_same_thread_in_the_room_that_follows(bot: Bot, ann: Someone) -> None:
+    encrypted = [{"type": "m.room.encryption", "state_key": "", "content": MEGOLM}]
+    body = {"room_version": "11", "name": "The team", "invite": [bot.user], "initial_state": encrypted}
+    room = await ann.until(str((await ann.http.post(at("createRoom"), body))["room_id"]), bot.user)
+    await ann.say(room, "!space new stuck")
+    await bot.told("new stuck")
+    old = next(i for i in bot.core.taken if isinstance(i, Called)).place.id
+    assert await bot.adapter.deliver(Delivery("thread", old, OpenPlace(old, (), "STT-1"))) == Sent()
+    (opened,) = [i for i in bot.core.taken if isinstance(i, PlaceOpened)]
+    new = (await ann.http.post(at("rooms", room.id, "upgrade"), {"new_version": "12"}))["replacement_room"]
+    await ann.http.post(at("rooms", new, "invite"), {"user_id": bot.user})
+    moves = {i.place.id: i.to for i in await taken(bot, PlaceMoved, 2) if isinstance(i, PlaceMoved)}
+    assert moves[old].room == new
+    to = moves[opened.place.id]
+    assert to.room == new
+    room = await ann.until(new, bot.user)
+    await answered(ann, bot, room, "STT-1")
+    assert list(ann.messages(new, bot.user)) == [to.thread]
+    await ann.say(room, "Here we go on.", **{"m.relates_to": {"rel_type": "m.thread", "event_id": to.thread}})
+    said = await taken(bot, Spoken)
+    assert isinstance(said[-1], Spoken)
+    assert said[-1].place.id == to
+
+
 async def test_an_invitation_from_elsewhere_is_declined_with_the_reason(
     synapse: Synapse, account: Account, core: Core, ann: Someone, tmp_path: Path
 ) -> None:
@@ -304,6 +342,7 @@ async def test_a_homeserver_that_limits_is_given_time(installed: None, core: Cor
             except Limited as limited:
                 waits.append(limited.after)
         assert waits
+        assert "few messages" in str((await _pace(bot.adapter._account.http)).fault)
         assert all(0 < wait < 10 for wait in waits)
         await ann.stop()
         await bot.stop()

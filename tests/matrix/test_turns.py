@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from space_to_think.cards import GROUP_SLOT
 from space_to_think.delivery import ClosePlace, Delivery, OpenPlace, Pin, Post, Receipt, Sent, SetTurns, Vanished, What
 from space_to_think.identity import PersonId, PlaceId, PlaceKind
 from space_to_think.inbound import Called, Deleted, PlaceOpened
@@ -247,6 +248,21 @@ async def test_what_it_has_set_since_is_not_taken_back_by_older_news(group: Grou
     await group.order(SetTurns(group.ids(ben)))
     assert await group.writers() == {ben.user}
     await gate.open()
+
+
+async def test_the_card_says_that_unsigned_devices_are_allowed_where_they_are(
+    synapse: Synapse, account: Account, core: Core, people: list[Someone], tmp_path: Path
+) -> None:
+    bot = await Bot(synapse, account, tmp_path / "bot", core, allow_unsigned=True).start()
+    group = Group(bot, people)
+    await group.open()
+    await group.order(Post(card("The card"), slot=GROUP_SLOT))
+    await group.order(Post(card("Something else")))
+    await people[0].sync()
+    first, second = people[0].messages(group.place.room, bot.user).values()
+    assert "People may use devices here that nobody has confirmed." in first["body"]
+    assert "nobody has confirmed" not in second["body"]
+    await bot.stop()
 
 
 async def _again(ann: Someone, room: Room, ref: str, sign: str) -> None:

@@ -7,7 +7,7 @@ stored whole is read again, and the keys of its events say what was taken alread
 import asyncio
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final, assert_never, cast
 
@@ -15,7 +15,7 @@ import structlog
 from pydantic import SecretStr
 
 from space_to_think.delivery import Delivery, Features, Receipt, Retry, Runtime
-from space_to_think.identity import Place, PlaceKind
+from space_to_think.identity import PlaceKind
 from space_to_think.inbound import (
     Answer,
     Called,
@@ -25,8 +25,6 @@ from space_to_think.inbound import (
     Joined,
     Left,
     Notice,
-    PlaceLost,
-    PlaceMoved,
     Said,
 )
 from space_to_think_adapters.matrix import incoming
@@ -35,6 +33,7 @@ from space_to_think_adapters.matrix.answers import Answers
 from space_to_think_adapters.matrix.crypto import Crypto
 from space_to_think_adapters.matrix.deliveries import OURS, PINS, Card, Deliveries
 from space_to_think_adapters.matrix.http import Http, Json, LoggedOut, MatrixError, Refused, at
+from space_to_think_adapters.matrix.moves import Moves
 from space_to_think_adapters.matrix.outgoing import buttons_of
 from space_to_think_adapters.matrix.rooms import NAME, THREADS, Room, Rooms, person
 from space_to_think_adapters.matrix.unit import LOGIN, Device, MatrixFault, Unit
@@ -96,6 +95,7 @@ class MatrixAdapter:
         self._account = Account(http, Rooms(self._me.user, self._unencrypted))
         self._out = Deliveries(self._account, self._accept)
         self._answers = Answers(self._account)
+        self._moves = Moves(self._account, self._answers, self._accept, self._servers)
         self._unread: dict[str, list[tuple[float, Room, Json]]] = {}  # by the session whose key is missing
         try:
             await self._begin(unit, http)
@@ -192,9 +192,9 @@ class MatrixAdapter:
         for number, (room, event) in enumerate(found, start=1):
             await self._event(room, event, batch["next_batch"] if number == len(found) else None)
         for id, part in parts.get("leave", {}).items():
-            await self._lost(id, part)
+            await self._moves.lost(id, part)
         for id, part in parts.get("invite", {}).items():
-            await self._invited(id, part)
+            await self._moves.invited(id, part)
 
     async def _room(self, id: str, part: Json, since: str | None, first: bool) -> list[Json]:
         """Take up a room's state; what happened there since we last looked, or since we came in."""
@@ -220,7 +220,7 @@ class MatrixAdapter:
         if room.sealed:
             self._account.crypto.note_encrypted(id)
         if entered and not known:
-            await self._came_in(room)
+            await self._moves.came_in(room)
         if entered and self._account.rooms.is_direct(room):  # many apps send the first words with the invitation
             entered = _entry(events, room.me, "invite") or entered
         return [] if since is None else events[entered:]
@@ -265,7 +265,7 @@ class MatrixAdapter:
                 await self._moved(room, meaning, cursor)
             case None:
                 if event.get("type") == "m.room.tombstone":
-                    await self._replaced(room, event)
+                    await self._moves.replaced(room, event)
             case _:
                 assert_never(meaning)
 
@@ -293,7 +293,7 @@ class MatrixAdapter:
 
     async def _edited(self, room: Room, changed: incoming.Changed, cursor: str | None) -> None:
         by = person(changed.by)
-        await self._everywhere(
+        await self._moves.everywhere(
             room, lambda place, key: Edited(key, by, place, changed.ref, changed.text), changed.id, cursor
         )
 
@@ -301,7 +301,7 @@ class MatrixAdapter:
         self._out.gone.add(gone.ref)
         self._out.cards.pop(gone.ref, None)
         by = person(gone.by)
-        await self._everywhere(room, lambda place, key: Deleted(key, by, place, gone.ref), gone.id, cursor)
+        await self._moves.everywhere(room, lambda place, key: Deleted(key, by, place, gone.ref), gone.id, cursor)
 
     async def _pressed(self, room: Room, pressed: incoming.Pressed, cursor: str | None) -> None:
         """A reaction on one of our cards is a pressed button; it is taken off again, so that it can be pressed anew."""
@@ -339,9 +339,9 @@ class MatrixAdapter:
             return
         who = person(moved.user)
         if moved.membership == "join":
-            await self._everywhere(room, lambda place, key: Joined(key, who, place), moved.id, cursor)
+            await self._moves.everywhere(room, lambda place, key: Joined(key, who, place), moved.id, cursor)
         elif moved.membership in ("leave", "ban"):
-            await self._everywhere(room, lambda place, key: Left(key, who, place), moved.id, cursor)
+            await self._moves.everywhere(room, lambda place, key: Left(key, who, place), moved.id, cursor)
 
     async def _show_again(self, room: Room) -> None:
         """Whoever comes in sees nothing from before, and so not the card that stands there: it is posted anew."""
@@ -351,53 +351,6 @@ class MatrixAdapter:
             await self._account.redact(room, ref)
             await self._accept(Deleted(f"{ref}/missed", None, self._account.rooms.place(room), ref))
 
-    # ---- rooms that come and go
-
-    async def _invited(self, id: str, part: Json) -> None:
-        """Come in if the server of whoever invites is allowed; else say why not."""
-        events: list[Json] = part.get("invite_state", {}).get("events", [])
-        mine = [e for e in events if e.get("type") == "m.room.member" and e.get("state_key") == self._me.user]
-        invite: Json = mine[0] if mine else {}
-        by = str(invite.get("sender", ""))
-        if by.partition(":")[2] in self._servers:
-            await self._join(id, by)
-            if invite.get("content", {}).get("is_direct"):
-                await self._account.note_direct(by, self._account.rooms.room(id))
-            return
-        try:
-            await self._account.http.post(at("rooms", id, "leave"), {})
-        except Refused:
-            return
-        if by:
-            await self._answers.once(by, "not-allowed", id)
-
-    async def _join(self, id: str, via: str) -> bool:
-        try:
-            await self._account.http.post(at("join", id), {}, {"via": via.partition(":")[2]})
-            return True
-        except Refused:
-            return False
-
-    async def _came_in(self, room: Room) -> None:
-        """A room that takes the place of another carries on its session."""
-        for old in self._account.rooms.by_id.values():
-            if old.tombstone == room.id:
-                await self._carry_over(old, room)
-
-    async def _replaced(self, room: Room, event: Json) -> None:
-        new = room.tombstone
-        if new is not None and (new in self._account.rooms.by_id or await self._join(new, str(event.get("sender")))):
-            await self._carry_over(room, await self._account.load(new))
-
-    async def _carry_over(self, old: Room, new: Room) -> None:
-        to = self._account.rooms.place(new).id
-        await self._accept(PlaceMoved(f"moved-{old.id}", self._account.rooms.place(old), to))
-
-    async def _lost(self, id: str, part: Json) -> None:
-        room = self._account.rooms.by_id.pop(id, None) or Room(id, self._me.user)
-        last = [str(event.get("event_id")) for event in part.get("timeline", {}).get("events", [])][-1:]
-        await self._everywhere(room, lambda place, key: PlaceLost(key, place), f"lost-{id}-{last}", None)
-
     # ---- answers
 
     async def _accept(self, inbound: Inbound, cursor: str | None = None) -> Answer:
@@ -405,14 +358,6 @@ class MatrixAdapter:
         if isinstance(answer, Notice) and not answer.taken:
             raise NotTaken
         return answer
-
-    async def _everywhere(
-        self, room: Room, made: Callable[[Place, str], Inbound], key: str, cursor: str | None
-    ) -> None:
-        """Hand over what concerns a room and every thread in it where a session meets: the event does not say which."""
-        places = list(self._account.rooms.places(room))
-        for number, place in enumerate(places, start=1):
-            await self._accept(made(place, f"{key}/{number}"), cursor if number == len(places) else None)
 
     # ---- what cannot be read
 

@@ -55,3 +55,25 @@ def look(config: ConfigOption = None) -> None:
         typer.echo(f"ok     {row.what}" if row.fault is None else f"FAULT  {row.what}: {row.fault}")
     if any(row.fault is not None for row in rows):
         raise typer.Exit(1)
+
+
+@group.command()
+def accept(
+    user: Annotated[str, typer.Argument(help="Their Matrix id, such as @ann:example.")],
+    config: ConfigOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Accept somebody's new identity, after you have asked them. Works beside a running service."""
+    from space_to_think_adapters.matrix import device
+    from space_to_think_adapters.matrix.unit import Unit
+
+    with plainly():
+        settings, keys = device.settings_of(config)
+        unit = Unit(settings.data_dir, keys)
+        master = asyncio.run(device.identity_of(settings, unit, user))
+        typer.echo(f"The identity of {user} is now {master}.")
+        typer.echo("Ask them, by phone or face to face, if they have set up a new one.")
+        if not yes:
+            typer.confirm("Is it really them?", abort=True)
+        unit.accept(user, master)
+    typer.echo("It is accepted. The bot writes to them again.")

@@ -25,6 +25,7 @@ from space_to_think_adapters.matrix.http import Http, Json, Refused, at
 from space_to_think_adapters.matrix.signing import Identity, master_of, signed_devices
 from space_to_think_adapters.matrix.unit import LOGIN, MatrixFault, Unit
 
+SKIPS: Final = 40  # times that numbers of one-time keys may be taken already
 AGAIN: Final = 300.0  # seconds before a device that has given us no key is asked again
 
 # nio logs contents: of messages that are not as they should be, and at the level DEBUG of everything.
@@ -69,6 +70,11 @@ class Crypto:
         self._trusted: set[tuple[str, str]] = set()
         self._busy = asyncio.Lock()
 
+    @property
+    def trusts_all(self) -> bool:
+        """Whether devices that nobody has signed may read and write."""
+        return self._unsigned
+
     def close(self) -> None:
         self._store.database.close()
 
@@ -87,9 +93,19 @@ class Crypto:
 
     async def upload(self) -> None:
         """Give the homeserver the keys that others begin conversations with."""
-        if self._olm.should_upload_keys:
-            answer = await self._http.post(at("keys", "upload"), self._olm.share_keys())
-            self._olm.handle_response(KeysUploadResponse(0, answer["one_time_key_counts"].get("signed_curve25519", 0)))
+        for last in (*[False] * SKIPS, True):
+            if not self._olm.should_upload_keys:
+                return
+            try:
+                answer = await self._http.post(at("keys", "upload"), self._olm.share_keys())
+                counts = answer["one_time_key_counts"]
+                self._olm.handle_response(KeysUploadResponse(0, counts.get("signed_curve25519", 0)))
+            except Refused as refused:
+                if refused.status != 400 or last:
+                    raise
+                # Keys of these numbers are there, from before a crash or after a backup: go on to the next numbers.
+                self._olm.mark_keys_as_published()
+                self._olm.save_account()
 
     async def _sign(self, published: str | None, password: str | None) -> None:
         identity = Identity.fresh(self._me.user) if self._me.seeds is None else Identity(self._me.user, self._me.seeds)
@@ -180,15 +196,8 @@ class Crypto:
         async with self._busy:
             await self._know(users)
 
-    def accept_identity(self, user: str) -> None:
-        """Forget whose identity was pinned: the next one is taken."""
-        self._me.pins.pop(user, None)
-        self._changed.discard(user)
-        self._known.discard(user)
-        self._unit.save()
-
     async def _know(self, users: Iterable[str]) -> None:
-        missing = sorted(set(users) - self._known)
+        missing = sorted(set(users) - (self._known - self._changed))  # a changed identity may be accepted by now
         if not missing:
             return
         self._known.update(missing)  # a change that comes while we ask is not missed: it is taken out again
@@ -209,10 +218,10 @@ class Crypto:
                 self._judge(device, fits[user] and (self._unsigned or device.id in signed[user]))
 
     def _fits(self, user: str, master: str | None) -> bool:
-        """Whether this is the identity that we know; the first one is pinned."""
+        """Whether this is the identity that we know; the first one is pinned, and another when it was accepted."""
         pinned = self._me.pins.get(user)
-        if pinned is None and master is not None:
-            self._me.pins[user] = master
+        if master is not None and (pinned is None or (master != pinned and self._unit.accepted().get(user) == master)):
+            self._me.pins[user] = pinned = master
             self._unit.save()
         if pinned is not None and master != pinned:
             self._changed.add(user)

@@ -3,9 +3,10 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, assert_never
 
+from space_to_think.cards import GROUP_SLOT
 from space_to_think.delivery import (
     ClosePlace,
     Delivery,
@@ -23,7 +24,7 @@ from space_to_think.delivery import (
 )
 from space_to_think.identity import PersonId, PlaceId
 from space_to_think.inbound import PlaceOpened
-from space_to_think.rendered import RenderedButton
+from space_to_think.rendered import RenderedButton, Said
 from space_to_think_adapters.matrix.account import Account, Unsafe
 from space_to_think_adapters.matrix.crypto import Changed
 from space_to_think_adapters.matrix.http import Json, Limited, LoggedOut, Refused, Unreachable
@@ -103,6 +104,8 @@ class Deliveries:
     # ---- messages
 
     async def _post(self, room: Room, thread: str | None, key: str, post: Post) -> Receipt:
+        if post.shared and post.slot == GROUP_SLOT and self._account.crypto.trusts_all:
+            post = replace(post, card=replace(post.card, lines=(*post.card.lines, Said((text("unsigned-allowed"),)))))
         made = contents(post, lambda person: self._rooms.name(person.user, room))
         ref = post.replaces
         if ref is not None and await self._vanished(room, ref):

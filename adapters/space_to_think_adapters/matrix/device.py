@@ -11,11 +11,12 @@ from space_to_think.cli.options import configured
 from space_to_think.config import Config, Matrix
 from space_to_think.runtime.secrets import KeyFile, Keys
 from space_to_think_adapters.matrix.crypto import Crypto
-from space_to_think_adapters.matrix.http import Http, Json, MatrixError, Refused, at
+from space_to_think_adapters.matrix.http import Http, Json, Limited, MatrixError, Refused, at
 from space_to_think_adapters.matrix.rooms import Room
-from space_to_think_adapters.matrix.signing import signed_devices
+from space_to_think_adapters.matrix.signing import master_of, signed_devices
 from space_to_think_adapters.matrix.unit import LOGIN, Device, MatrixFault, Unit
 
+BURST: Final = 12  # messages at once; Synapse lets an account send ten if nobody has lifted that
 SKEW: Final = 60.0  # seconds that our clock may be off
 MOST: Final = 200  # rooms that are looked at
 
@@ -80,6 +81,23 @@ async def login(settings: Matrix, unit: Unit, password: str) -> str:
         await http.close()
 
 
+async def identity_of(settings: Matrix, unit: Unit, user: str) -> str:
+    """The public master key that somebody has now. Raises MatrixFault."""
+    if unit.device is None:
+        raise MatrixFault("There is no device for this Matrix account yet.", LOGIN)
+    token = settings.access_token
+    http = Http(str(settings.homeserver), unit.device.token if token is None else token.get_secret_value())
+    try:
+        found = master_of(await http.post(at("keys", "query"), {"device_keys": {user: []}}), user)
+    except MatrixError as error:
+        raise MatrixFault(f"The homeserver does not answer that ({error}).", "Look at `matrix check`.") from None
+    finally:
+        await http.close()
+    if found is None:
+        raise MatrixFault(f"{user} has no identity.", "Look if the id is right, such as @ann:example.")
+    return found
+
+
 async def rows(settings: Matrix, keys: Keys) -> list[Row]:
     """Ask the homeserver about everything."""
     http = Http(str(settings.homeserver))
@@ -112,9 +130,28 @@ async def _each(settings: Matrix, keys: Keys, http: Http) -> AsyncIterator[Row]:
     yield Row("device", None if same else f"The token is another account's or device's. {LOGIN}")
     found = await http.post(at("keys", "query"), {"device_keys": {device.user: []}})
     signed = device.device in signed_devices(found, device.user)
+    yield await _pace(http)
     yield Row("signature", None if signed else f"Its device is not signed, and newer apps do not talk to it. {LOGIN}")
     async for row in _rooms(http, device.user, settings.allow_unencrypted):
         yield row
+
+
+async def _pace(http: Http) -> Row:
+    """Whether we may speak as fast as a group does; found out by speaking, in a room of our own that is left again."""
+    try:
+        room = (await http.post(at("createRoom"), {"preset": "private_chat"}))["room_id"]
+        try:
+            for number in range(BURST):
+                content = {"msgtype": "m.notice", "body": "check"}
+                await http.put(at("rooms", room, "send", "m.room.message", f"check-{number}"), content)
+        finally:
+            await http.post(at("rooms", room, "leave"), {})
+            await http.post(at("rooms", room, "forget"), {})
+    except Limited:
+        return Row(
+            "pace", "The homeserver lets it send few messages only. Ask its admin to lift that (docs/matrix.md, 4)."
+        )
+    return Row("pace")
 
 
 async def _rooms(http: Http, me: str, unencrypted: bool) -> AsyncIterator[Row]:

@@ -15,9 +15,10 @@ from typing import IO, Any, Final
 from cryptography.exceptions import InvalidTag
 
 from space_to_think.delivery import Sealing
-from space_to_think.runtime.errors import OperatorFault
+from space_to_think.runtime.errors import KeyFault, OperatorFault
 
 ROW: Final = "matrix/device"
+ACCEPTED: Final = "matrix/accepted"
 LOGIN: Final = "Run `space-to-think matrix login` to make a new device."
 
 
@@ -45,6 +46,7 @@ class Unit:
         self.folder = folder
         self._sealing = sealing
         self._file = folder / "device.sealed"
+        self._accepted = folder / "accepted.sealed"
         self._lock: IO[str] | None = None
         self.device: Device | None = self._read()
 
@@ -57,14 +59,31 @@ class Unit:
     def save(self) -> None:
         """Write what has changed, durably and at once."""
         assert self.device is not None
+        self._write(self._file, ROW, asdict(self.device))
+
+    def accepted(self) -> dict[str, str]:
+        """People's new master keys that somebody who runs the bot has accepted."""
+        return self._open(self._accepted, ACCEPTED) or {}
+
+    def accept(self, user: str, master: str) -> None:
+        """Accept somebody's new master key. A bot that runs sees it when it next has something to say to them."""
+        self._write(self._accepted, ACCEPTED, self.accepted() | {user: master})
+
+    def reseal(self) -> None:
+        """Seal what is there with the newest key of the key file."""
+        if self.device is not None:
+            self.save()
+        if accepted := self.accepted():
+            self._write(self._accepted, ACCEPTED, accepted)
+
+    def _write(self, path: Path, row: str, value: Any) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        sealed = self._sealing.seal(ROW, json.dumps(asdict(self.device)).encode())
-        beside = self._file.with_name(self._file.name + ".new")
+        beside = path.with_name(path.name + ".new")
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(sealed)
+            file.write(self._sealing.seal(row, json.dumps(value).encode()))
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(self._file)
+        beside.replace(path)
 
     def own(self) -> None:
         """Make sure that no other process works with this device. Raises MatrixFault."""
@@ -85,12 +104,19 @@ class Unit:
             self._lock.close()
             self._lock = None
 
-    def _read(self) -> Device | None:
+    def _open(self, path: Path, row: str) -> dict[str, Any] | None:
         try:
-            found: dict[str, Any] = json.loads(self._sealing.open(ROW, self._file.read_bytes()))
+            found: dict[str, Any] = json.loads(self._sealing.open(row, path.read_bytes()))
+            return found
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, InvalidTag):
-            raise MatrixFault(f"{self._file} cannot be read.", f"Put it back from its backup. Or: {LOGIN}") from None
+        except (OSError, ValueError, InvalidTag, KeyFault):
+            cure = f"Put it back from its backup, with its key file. Or take it away. {LOGIN}"
+            raise MatrixFault(f"{path} cannot be read.", cure) from None
+
+    def _read(self) -> Device | None:
+        found = self._open(self._file, ROW)
+        if found is None:
+            return None
         seeds = found.pop("seeds")
         return Device(**found, seeds=None if seeds is None else (seeds[0], seeds[1], seeds[2]))

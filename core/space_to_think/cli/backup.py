@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from space_to_think.cli.beside import beside, folder_of
 from space_to_think.cli.options import ConfigOption, configured, plainly
 from space_to_think.cli.store import ask
 from space_to_think.runtime.clock import RealClock, micros
@@ -25,9 +26,14 @@ def backup(
     with plainly():
         store = SqliteStore(settings.store.url.get_secret_value())
         now = RealClock().now()
-        made = copies.make(store.path, folder, now)
+        made = copies.make(store.path, folder, now)  # before what lies beside it, which may be newer but not older
+        parts = [(folder_of(made, name), table, one) for name, table, one in beside(settings)]
+        for target, table, one in parts:
+            one.copy(table, target)
         asyncio.run(_remember(store, micros(now)))
     typer.echo(f"The backup is {made}.")
+    for target, _, _ in parts:
+        typer.echo(f"With it belongs {target}.")
     typer.echo(f"Keep the key file {settings.store.key_file} somewhere else: both together open everything.")
 
 
@@ -42,6 +48,8 @@ def restore(
         listed = KeyFile(settings.store.key_file)
         listed.read()
         copies.restore(file, SqliteStore(settings.store.url.get_secret_value()).path)
+        for name, table, one in beside(settings):
+            typer.echo(one.restore(table, folder_of(file, name)))
     ask(config, _nothing)  # opening the store erases again, and says what is wrong with it now and not at the start
     typer.echo("It is back. Messages that were on their way when the backup was made are not sent again.")
     if not listed.erased_path.exists():

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
+from space_to_think.cli.beside import beside
 from space_to_think.cli.options import ConfigOption, configured, plainly
 from space_to_think.runtime import rotation
 from space_to_think.runtime.secrets import KeyFile
@@ -32,6 +33,10 @@ def forget_old(
     """Drop the old keys, while no service runs. Backups from before the key was rotated can no longer be opened."""
     if not yes:
         typer.confirm("Older backups cannot be opened any more then. Forget the old keys?", abort=True)
+    settings = configured(config)
+    with plainly():
+        for _, table, one in beside(settings):
+            one.reseal(table, KeyFile(settings.store.key_file).read())
     typer.echo(f"{_do(config, rotation.forget_old)} old keys have been forgotten.")
 
 
