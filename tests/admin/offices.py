@@ -57,6 +57,9 @@ class Drawer:
     def written(self, text: str) -> str | None:
         return "As built in." if text == "help-head" else None
 
+    def holding(self, words: str) -> Sequence[tuple[str, str]]:
+        return [("help-head", "As built in.")] if words == "built in" else []
+
     def export(self) -> str:
         return "[agencies.north]\n"
 

@@ -332,6 +332,14 @@ def test_texts_are_said_in_ones_own_way() -> None:
     assert wrong(say("wording help-head { $x")) == ("refuse-agency-wording-shape", "text")
 
 
+def test_a_text_is_found_by_its_words() -> None:
+    card = say("wording built in")
+    assert isinstance(card, Card)
+    assert card.lines[1] == Text("admin-text", {"id": "help-head", "text": AsSet("As built in.")})
+    assert [button.words for button in card.buttons] == ["admin wording help-head"]
+    assert wrong(say("wording nothing of the kind")) == ("refuse-agency-wording", "text")
+
+
 def test_lines_end_as_in_a_file() -> None:
     for outcome in (say("wording help-head One\r\ntwo"), say("wording help-head", fields={"text": "One\rtwo"})):
         assert events(outcome) == (e.WordingSet(ANN, "help-head", None, "One\ntwo"),)

@@ -190,6 +190,19 @@ async def test_two_changes_at_once_get_two_numbers(house: House) -> None:
     assert (agency.turns, agency.retention_days) == ("gate", 3)
 
 
+async def test_the_file_seeds_what_the_store_does_not_know_and_changes_nothing_else(tmp_path: Path) -> None:
+    async with House(tmp_path, agencies=AGENCIES) as house:
+        await house.call("ros", "admin settings turns gate")
+    changed: dict[str, dict[str, object]] = {
+        "northshire": {**AGENCIES["northshire"], "name": "Other", "turns": "enforce"},
+        "west": {"name": "West"},
+    }
+    async with House(tmp_path, agencies=changed) as house:
+        north, west = map(house.service.house.agency, ("northshire", "west"))
+        assert (north.name, north.turns, west.name) == ("Northshire", "gate", "West")
+        assert house.service.house.agency("riverside").name == "Riverside"  # the file names it no more
+
+
 # ---- people
 
 
@@ -304,6 +317,10 @@ async def test_what_is_looked_up_is_the_agencys_own(house: House) -> None:
     form = await house.call("ros", "admin wording help-more")
     assert isinstance(form, OpenForm)
     assert "TYPED" in (form.form.fields[0].value or "")
+    found = told(await house.call("ros", "admin wording told NOBODY"))
+    assert "I have told nobody" in found
+    assert 1 <= found.count("/admin wording ") <= 8
+    assert "There is no text with that id." in told(await house.call("ros", "admin wording zebra crossing"))
     new = await house.call("ros", "admin practices quiet")
     assert isinstance(new, OpenForm)
     assert new.form.fields[0].value is None

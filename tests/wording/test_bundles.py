@@ -119,3 +119,11 @@ def test_own_words_cannot_give_another_text() -> None:
 
 def test_no_isolating_signs_are_put_around_a_gap() -> None:
     assert Bundles([core("one = One { $n } here")]).voice("en-GB").say("one", {"n": "x"}) == ("One x here", True)
+
+
+def test_texts_are_found_by_their_words_in_the_language_and_else_in_british_english() -> None:
+    texts = "one = Go on { $n }.\ntwo = We go\n    there.\n-term = Go.\n"
+    bundles = Bundles((Source("core", "a", "en-GB", texts), Source("core", "b", "cy", "one = Ewch ymlaen go.\n")))
+    assert list(bundles.holding("GO", "en-GB")) == [("one", "Go on { $n }."), ("two", "We go\nthere.")]
+    assert list(bundles.holding("go there", "cy")) == [("two", "We go\nthere.")]
+    assert dict(bundles.holding("", "cy")) == {"one": "Ewch ymlaen go.", "two": "We go\nthere."}

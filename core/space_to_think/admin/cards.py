@@ -1,9 +1,10 @@
 """What an admin is shown. An empty list says why it is empty; counts below five are not told."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from hashlib import blake2b
 from itertools import groupby
+from textwrap import shorten
 from typing import Final
 
 from space_to_think.admin import said
@@ -179,6 +180,13 @@ def named(office: Office, word: str, names: Iterable[str]) -> Card:
     """Texts or practices of the agency's own."""
     how = Text(f"admin-{word}-how", {"words": office.words(word), "default": DEFAULT})
     return Card((_listed(f"admin-{word}-own", sorted(names)), how))
+
+
+def found(office: Office, texts: Sequence[tuple[str, str]]) -> Card:
+    """Texts that an admin looks for, by some words of them."""
+    lines = (Text("admin-text", {"id": id, "text": AsSet(shorten(text, 100, placeholder=" …"))}) for id, text in texts)
+    buttons = tuple(office.button("show", "wording", id, plugin=id) for id, _ in texts)
+    return Card((Text("admin-wording-found", {"words": office.words("wording")}), *lines), buttons)
 
 
 def _listed(id: str, names: list[str]) -> Text:

@@ -249,6 +249,8 @@ def _long(word: str, make: Callable[[str, str, str | None], c.Change], office: O
     own = office.agency.wording if word == "wording" else office.agency.practices
     if not name:
         return cards.named(office, word, own)
+    if word == "wording" and name not in office.context.texts and (found := office.records.holding(given.rest)):
+        return cards.found(office, found)
     if given.fields is None and rest.rest in ASKS:
         known = own.get(name) or office.records.written(name)
         refused = decide(office.agency, make(office.by, name, None), office.context)

@@ -37,6 +37,10 @@ class Records(Protocol):
         """A text as it is built in."""
         ...
 
+    def holding(self, words: str) -> Sequence[tuple[str, str]]:
+        """A few texts, by id, in which all of these words stand, as they are built in."""
+        ...
+
     def export(self) -> str:
         """The agency as the configuration file has it."""
         ...

@@ -6,6 +6,7 @@ known, and two changes never get the same number.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, assert_never
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,7 @@ from space_to_think.words.values import ToAgency, Wrong
 
 log = structlog.get_logger()
 
+FOUND: Final = 8  # texts that are shown to whoever looks for one
 FEWEST: Final = 5  # counts below it could tell of single people
 
 
@@ -53,6 +55,9 @@ class Files:
 
     def written(self, text: str) -> str | None:
         return self.house.wording.bundles.written(text, self.agency.language)
+
+    def holding(self, words: str) -> Sequence[tuple[str, str]]:
+        return tuple(islice(self.house.wording.bundles.holding(words, self.agency.language), FOUND))
 
     def export(self) -> str:
         return export([self.agency])

@@ -93,6 +93,7 @@ class Bundles:
         self._owners: dict[tuple[str, str], Source] = {}
         self._resources: dict[str, list[ast.Message | ast.Term]] = {}
         self._bundles: dict[str, FluentBundle] = {}
+        self._written: dict[str, dict[str, str]] = {}
         self._voices: dict[tuple[str, str], tuple[Mapping[str, str], Voice]] = {}
         for source in sources:
             for id, entry in entries(source):
@@ -125,9 +126,22 @@ class Bundles:
         for spoken in dict.fromkeys((language, DEFAULT_LANGUAGE)):
             for entry in self._resources.get(spoken, ()):
                 if entry.id.name == id and entry.value is not None:
-                    message = ast.Message(ast.Identifier(id), entry.value)
-                    return dedent(FluentSerializer().serialize_entry(message).partition("=")[2]).strip()
+                    return _written(id, entry.value)
         return None
+
+    def holding(self, words: str, language: str) -> Iterator[tuple[str, str]]:
+        """Texts, by id, in which all of these words stand, as their files have them; all of them for no words."""
+        wanted = words.casefold().split()
+        for id, text in self._all_written(language).items():
+            if all(word in text.casefold() for word in wanted):
+                yield id, text
+
+    def _all_written(self, language: str) -> Mapping[str, str]:
+        if language not in self._written:
+            known = (entry for spoken in (DEFAULT_LANGUAGE, language) for entry in self._resources.get(spoken, ()))
+            values = {entry.id.name: entry.value for entry in known if isinstance(entry, ast.Message) and entry.value}
+            self._written[language] = {id: _written(id, value) for id, value in sorted(values.items())}
+        return self._written[language]
 
     def voice(self, language: str, agency: str = "", wording: Mapping[str, str] | None = None) -> "Voice":
         """How an agency speaks: its own wording first, then the language, then en-GB."""
@@ -156,6 +170,11 @@ class Bundles:
             if (entry := own_entry(id, text)) is not None:
                 bundle.add_resource(ast.Resource([entry]), allow_overrides=True)
         return bundle
+
+
+def _written(id: str, value: ast.Pattern) -> str:
+    message = ast.Message(ast.Identifier(id), value)
+    return dedent(FluentSerializer().serialize_entry(message).partition("=")[2]).strip()
 
 
 def own_entry(id: str, text: str) -> ast.Message | ast.Term | None:

@@ -28,7 +28,7 @@ does-admin-set = changes what a plugin is set to
 does-admin-signposts = shows and changes where your people are sent with a concern
 does-admin-people = says who works here, and names admins
 does-admin-settings = shows and changes hours, nation, language, turns and how long things are kept
-does-admin-wording = says a text in your own way
+does-admin-wording = finds a text by some of its words, and says it in your own way
 does-admin-practices = adds a practice of your own
 does-admin-health = shows what needs looking after
 does-admin-history = shows who changed what, and when
@@ -195,8 +195,10 @@ admin-wording-own = { $count ->
     [0] You say all texts as they are built in.
    *[other] You say these in your own way: { $names }
 }
+admin-wording-found = These texts have that in them. To say one in your own way, type its id and your words after { TYPED($words) }.
+admin-text = { $id }: { $text }
 admin-wording-how = Type the id of a text and your own words after { TYPED($words) }. With { $default } in their place, the
-    built-in text is said again.
+    built-in text is said again. To find an id, type some words of the text.
 admin-practices-own = { $count ->
     [0] You have no practice of your own, so sessions use the one that is built in.
    *[other] Your own practices: { $names }
