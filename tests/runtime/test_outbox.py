@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,21 @@ async def test_a_destination_that_has_to_wait_may_wait_alone(house: House) -> No
     assert len(to(house, house.bench.person("grace"))) == before
     await house.advance(timedelta(seconds=31))
     assert len(to(house, house.bench.person("grace"))) == before + 2
+
+
+async def test_it_is_known_how_many_messages_have_waited_for_long(house: House) -> None:
+    async def stuck(adapter: str = "fake") -> int:
+        before = house.clock.now() - timedelta(minutes=15)
+        return await house.service.store.read(partial(outbox.stuck, adapter=adapter, before=before))
+
+    await request(house, "grace")
+    house.fake.answer("grace", *[Retry(600, only=True)] * 3)
+    await send(house, say(2))
+    await house.settle()
+    assert await stuck() == 0
+    await house.advance(timedelta(minutes=16))
+    assert await stuck() == 1
+    assert await stuck("another") == 0
 
 
 async def test_what_cannot_be_delivered_for_days_is_given_up(house: House) -> None:

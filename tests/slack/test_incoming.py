@@ -29,7 +29,7 @@ from space_to_think_adapters.slack.incoming import (
 )
 from space_to_think_adapters.slack.installs import tenants
 
-BOT, BOT_ID = "USPACE", "BSPACE"
+BOT = "USPACE"
 SAMPLES = Path(__file__).parents[3] / "shared" / "platform" / "data"
 ROOM = At("G1", None, PlaceKind.ROOM)
 SAID = {"type": "message", "channel": "G1", "channel_type": "group", "user": "U1", "ts": "1.2", "text": "Hello"}
@@ -40,7 +40,7 @@ def event(**of: Any) -> dict[str, Any]:
 
 
 def meaning(body: dict[str, Any]) -> incoming.Meaning | None:
-    return read(body, BOT, BOT_ID)
+    return read(body, BOT)
 
 
 @pytest.mark.parametrize(

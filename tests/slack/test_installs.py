@@ -192,7 +192,7 @@ async def test_a_token_that_ends_soon_is_renewed_once_and_the_old_one_serves_whi
     assert slack.asked == 1
     assert json.loads(core.things["install/T1"])["bot_refresh_token"] == "next"
     await many.async_save_bot(bot(bot_refresh_token="again", bot_token_expires_in=60))
-    assert await many.find("T1") == Installed("T1", "old", "U1", "B1")
+    assert await many.find("T1") == Installed("T1", "old", "U1")
 
 
 async def test_slack_sdks_interface_finds_and_deletes() -> None:
@@ -203,7 +203,7 @@ async def test_slack_sdks_interface_finds_and_deletes() -> None:
         enterprise_id="E1", bot_token="org", bot_id="B", bot_user_id="U", installed_at=0.0, is_enterprise_install=True
     )
     await many.async_save_bot(whole)
-    assert await many.find("E1") == Installed("E1", "org", "U", "B")
+    assert await many.find("E1") == Installed("E1", "org", "U")
     found = await many.async_find_bot(enterprise_id="E1", team_id=None, is_enterprise_install=True)
     assert found is not None
     await many.async_delete_all(enterprise_id="E1", team_id=None)
@@ -214,8 +214,8 @@ async def test_slack_sdks_interface_finds_and_deletes() -> None:
 
 def test_the_token_of_the_configuration_is_for_one_workspace_or_one_organisation() -> None:
     who = {"team_id": "T1", "enterprise_id": "E1", "user_id": "U1", "bot_id": "B1"}
-    assert installed("t", who) == Installed("T1", "t", "U1", "B1")
-    assert installed("t", who | {"is_enterprise_install": True}) == Installed("E1", "t", "U1", "B1")
+    assert installed("t", who) == Installed("T1", "t", "U1")
+    assert installed("t", who | {"is_enterprise_install": True}) == Installed("E1", "t", "U1")
 
 
 async def test_a_state_is_good_once_and_not_for_long(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from space_to_think_adapters.slack import incoming
 from space_to_think_adapters.slack.installs import tenants
 from tests.slack.alone import bot
 from tests.slack.conftest import Strict
-from tests.slack.local import BOT, BOT_ID, ROOM, TEAM, person
+from tests.slack.local import BOT, ROOM, TEAM, person
 from tests.slack.strict import payloads
 from tests.slack.strict.delivery import Kind
 
@@ -149,7 +149,7 @@ def grown(value: Any) -> Any:
 
 def read(payload: Json) -> object:
     list(tenants(payload))
-    return incoming.read(payload, BOT, BOT_ID)
+    return incoming.read(payload, BOT)
 
 
 @pytest.mark.parametrize("name", FILES)

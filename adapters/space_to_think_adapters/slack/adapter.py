@@ -230,15 +230,17 @@ class SlackAdapter:
     async def _take(self, body: Json) -> BoltResponse:
         """Everything that Slack delivers. What is not acknowledged is delivered again."""
         self._last = datetime.now(UTC)
-        here = await self._installed(body)
-        meaning = None if here is None else incoming.read(body, here.user, here.bot)
-        if here is None or meaning is None:
-            return BoltResponse(status=200)
+        meaning: incoming.Meaning | None = None
         try:
-            answer = await self._one(here, meaning)
+            here = await self._installed(body)
+            meaning = None if here is None else incoming.read(body, here.user)
+            answer = Json() if here is None or meaning is None else await self._one(here, meaning)
         except (NotTaken, SlackError) as error:
             log.warning("not taken", error=type(error).__name__)
             return BoltResponse(status=503)
+        except Exception as error:  # Bolt would keep it to itself
+            log.error("delivery failed", error=type(error).__name__, meaning=type(meaning).__name__)
+            return BoltResponse(status=500)
         return BoltResponse(status=200, body=json.dumps(answer), headers=JSON) if answer else BoltResponse(status=200)
 
     async def _installed(self, body: Json) -> Installed | None:

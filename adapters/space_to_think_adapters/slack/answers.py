@@ -13,7 +13,7 @@ import structlog
 from space_to_think.identity import PersonId, Place, PlaceKind
 from space_to_think.inbound import Answer, FieldErrors, Nothing, Notice, OpenForm
 from space_to_think.rendered import RenderedButton, RenderedCard, RenderedForm, Said
-from space_to_think_adapters.slack.api import POST, Api, Refused, SlackError
+from space_to_think_adapters.slack.api import POST, Api, Refused
 from space_to_think_adapters.slack.incoming import Handles
 from space_to_think_adapters.slack.outgoing import Name, Voice, parts, people
 from space_to_think_adapters.slack.payload import Json
@@ -78,7 +78,7 @@ class Answers:
         """Give an answer to whoever acted. One that cannot be given is lost."""
         try:
             await self._give(act, answer)
-        except SlackError as error:
+        except Exception as error:
             log.warning("answer not given", error=type(error).__name__)
 
     async def _give(self, act: Act, answer: Answer) -> None:

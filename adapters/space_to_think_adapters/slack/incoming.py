@@ -145,11 +145,11 @@ class Filled:
 Meaning: TypeAlias = Spoken | Changed | Gone | Moved | Lost | Renamed | Home | Removed | TooMuch | Pressed | Filled
 
 
-def read(body: Json, bot: str, bot_id: str = "") -> Meaning | None:
-    """What a payload means. `bot` is the bot's user, `bot_id` what its messages are marked with."""
+def read(body: Json, bot: str) -> Meaning | None:
+    """What a payload means. `bot` is the bot's user."""
     match body.get("type"):
         case "event_callback":
-            return _event(body, part(body, "event"), bot, bot_id)
+            return _event(body, part(body, "event"), bot)
         case "app_rate_limited":
             return TooMuch()
         case "block_actions":
@@ -194,12 +194,12 @@ def mentioned(text: str) -> tuple[str, ...]:
 # ---- events
 
 
-def _event(body: Json, event: Json, bot: str, bot_id: str) -> Meaning | None:
+def _event(body: Json, event: Json, bot: str) -> Meaning | None:
     key, kind = str(body.get("event_id") or ""), event.get("type")
     user, channel = event.get("user"), event.get("channel")
     match kind:
         case "message" | "app_mention":
-            return _message(key, event, bot, bot_id)
+            return _message(key, event, bot)
         case "member_joined_channel" | "member_left_channel" if user and channel and user != bot:
             return Moved(key, str(user), str(channel), kind == "member_joined_channel")
         case "member_left_channel" if channel:
@@ -218,7 +218,7 @@ def _event(body: Json, event: Json, bot: str, bot_id: str) -> Meaning | None:
             return None
 
 
-def _message(key: str, event: Json, bot: str, bot_id: str) -> Meaning | None:
+def _message(key: str, event: Json, bot: str) -> Meaning | None:
     channel, subtype = event.get("channel"), event.get("subtype")
     before, now = part(event, "previous_message"), part(event, "message")
     if not channel:
@@ -227,20 +227,20 @@ def _message(key: str, event: Json, bot: str, bot_id: str) -> Meaning | None:
         ts = event.get("deleted_ts") or before.get("ts")
         return Gone(key, _at(event, before), str(ts)) if ts else None
     if subtype == "message_changed":
-        ours = not now.get("user") or _is_bot(now, bot, bot_id)
+        ours = not now.get("user") or _is_bot(now, bot)
         if ours or not now.get("ts") or now.get("text") == before.get("text"):
             return None  # or only a picture of a link was added
         return Changed(key, str(now["user"]), _at(event, now), str(now["ts"]), str(now.get("text") or ""))
     user, ts, text = event.get("user"), event.get("ts"), str(event.get("text") or "")
-    if subtype not in SAID or not user or not ts or not text.strip() or _is_bot(event, bot, bot_id):
+    if subtype not in SAID or not user or not ts or not text.strip() or _is_bot(event, bot):
         return None
     # A message and a mention of us in it are two events, and the same message.
     return Spoken(f"{channel}/{ts}", str(user), _at(event, event), str(ts), text)
 
 
-def _is_bot(message: Json, bot: str, bot_id: str) -> bool:
+def _is_bot(message: Json, bot: str) -> bool:
     """Whether it is ours, or another bot's: bots do not answer each other."""
-    return message.get("user") == bot or bool(message.get("bot_id")) or message.get("bot_id") == (bot_id or None)
+    return message.get("user") == bot or bool(message.get("bot_id"))
 
 
 def _at(event: Json, message: Json) -> At:

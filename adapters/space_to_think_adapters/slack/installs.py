@@ -47,7 +47,6 @@ class Installed:
     tenant: str
     token: str
     user: str
-    bot: str = ""
 
 
 class Installs(Protocol):
@@ -93,7 +92,7 @@ class Many(AsyncInstallationStore):
         async with self._turns[tenant]:
             bot = await self._bot(tenant)
             bot = None if bot is None else await self._fresh(tenant, bot)
-        return None if bot is None else Installed(tenant, bot.bot_token, bot.bot_user_id, bot.bot_id)
+        return None if bot is None else Installed(tenant, bot.bot_token, bot.bot_user_id)
 
     async def forget(self, tenant: str) -> None:
         self._known[tenant] = None
@@ -191,7 +190,7 @@ def flow(many: Many, states: States, client: AsyncWebClient, client_id: str, cli
 def installed(token: str, who: Json) -> Installed:
     """What auth.test says of a token."""
     tenant = _tenant(who.get("enterprise_id"), who.get("team_id"), bool(who.get("is_enterprise_install")))
-    return Installed(tenant, token, str(who.get("user_id")), str(who.get("bot_id") or ""))
+    return Installed(tenant, token, str(who.get("user_id")))
 
 
 def _tenant(enterprise: str | None, team: str | None, whole: bool) -> str:
