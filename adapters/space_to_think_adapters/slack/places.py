@@ -9,7 +9,7 @@ from typing import Final
 
 from space_to_think.delivery import Runtime
 from space_to_think.identity import PersonId, Place, PlaceId, PlaceKind
-from space_to_think_adapters.slack.api import Api, SlackError
+from space_to_think_adapters.slack.api import Api, Refused, SlackError
 from space_to_think_adapters.slack.incoming import At
 from space_to_think_adapters.slack.outgoing import Name
 from space_to_think_adapters.slack.payload import Json, part
@@ -76,7 +76,12 @@ class Places:
         return self._channels[tenant, id]
 
     async def _look(self, tenant: str, id: str) -> Channel:
-        answer = await self._api.call(tenant, "conversations.info", channel=id, include_num_members=True)
+        try:
+            answer = await self._api.call(tenant, "conversations.info", channel=id, include_num_members=True)
+        except Refused as refused:
+            if refused.code == "missing_scope":  # we ask for no right to look into public channels
+                return Channel(PlaceKind.PUBLIC, False, None)
+            raise
         said = part(answer, "channel")
         members = said.get("num_members")
         readers = max(int(members) - 1, 0) if members else None  # without us
