@@ -252,6 +252,9 @@ class Refusal:
 # The six that an agency can set, in the order they are shown.
 SIGNPOSTS = ("child", "adult", "allegation", "disagreement", "supervision", "complex-case")
 
+# Those that nobody should have to look for.
+SAFEGUARDING = frozenset({"child", "adult", "allegation"})
+
 CONCERN_SIGNPOST: Mapping[Concern, str | None] = {
     Concern.CHILD: "child",
     Concern.ADULT: "adult",

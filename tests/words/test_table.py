@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from space_to_think.agency.state import Signpost
 from space_to_think.hooks import Call, Manifest, Scope, Word
 from space_to_think.identity import PersonId, Place, PlaceId, PlaceKind
 from space_to_think.inbound import Called
-from space_to_think.messages import FieldKind, Text
+from space_to_think.messages import SAFEGUARDING, FieldKind, Text
 from space_to_think.practice.model import Role
 from space_to_think.practice.pace import Pace, PaceKind
 from space_to_think.session import commands as c
@@ -161,7 +162,15 @@ def test_the_form_keeps_what_was_typed_so_far() -> None:
     form = asked(typed("new pace full", session=None)).form
     values = {field.name: field.value for field in form.fields}
     assert values == {"reason": None, "pace": "full", "title": None, "people": None, "agency": "northshire"}
-    assert [line.id for line in form.intro if isinstance(line, Text)] == ["about-session", "about-not"]
+    about = ["about-session", "about-not", "about-built-in"]
+    assert [line.id for line in form.intro if isinstance(line, Text)] == about
+    known = situation(None).agencies["northshire"]
+    told = replace(known, signposts=dict.fromkeys(SAFEGUARDING, Signpost("Front door")))
+    where = replace(situation(None), agencies={"northshire": told})
+    assert [line.id for line in asked(TABLE.parse(Line("new"), where)).form.intro if isinstance(line, Text)] == about[
+        :2
+    ]
+    assert asked(TABLE.parse(Line("new"), replace(where, agency=None))).form.intro[-1] == Text("about-built-in")
     where = replace(situation(None), practices=("one", "two"))
     fields = asked(TABLE.parse(Line("new pace 45m"), where)).form.fields
     assert [f.name for f in fields][-1] == "practice"

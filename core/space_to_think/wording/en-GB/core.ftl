@@ -245,6 +245,7 @@ about-session = In a session, people from different agencies think together abou
     nobody is blamed. It may end without an outcome.
 about-not = It is no place for new information. It does not stand in for your own supervision, or for any other meeting
     about the family. Children and families do not take part.
+about-built-in = Your agency has not yet set where its people turn with a concern. Until it has, I show general advice.
 about-in-person = If all of you can meet in person, that is better still.
 
 session-pace = { $live ->
