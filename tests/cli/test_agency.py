@@ -94,6 +94,18 @@ def test_a_plugin_is_set() -> None:
 
 
 @pytest.mark.usefixtures("north")
+def test_a_practice_of_its_own_comes_from_a_file(tmp_path: Path) -> None:
+    shipped = Path(__file__).parents[1] / "practice" / "peer-learning.toml"
+    (tmp_path / "ours.toml").write_text(shipped.read_text(encoding="utf-8"), encoding="utf-8")
+    said = done("agency", "practices", "north", "peer-learning", "ours.toml")
+    assert said.endswith("The practice peer-learning was added.\nIt holds for sessions that begin from now on.")
+    assert "Your own practices: peer-learning" in done("agency", "practices", "north")
+    assert refused("agency", "practices", "north", "other", "gone.toml").startswith("gone.toml: There is no such file")
+    (tmp_path / "bad.toml").write_bytes(b"\xff")
+    assert "not a text file in UTF-8" in refused("agency", "practices", "north", "other", "bad.toml")
+
+
+@pytest.mark.usefixtures("north")
 def test_of_several_agencies_one_has_to_be_named() -> None:
     assert done("agency", "add", "south", "South") == "Done. This has changed at south:\nThe agency South was added."
     assert refused("agency", "add", "south", "South") == "There is an agency of that name already."

@@ -23,6 +23,7 @@ class Recorder:
     features: Features = field(default_factory=lambda: Features(idempotent=True, prefix="/"))
     shown: list[tuple[PlaceId | PersonId, object]] = field(default_factory=list[tuple[PlaceId | PersonId, object]])
     forms: dict[str, RenderedForm] = field(default_factory=dict[str, RenderedForm])
+    opened: set[str] = field(default_factory=set[str])  # the words of every form that was shown
     rooms: list[Place] = field(default_factory=list[Place])
     _buttons: dict[str, deque[RenderedButton]] = field(
         default_factory=lambda: defaultdict[str, deque[RenderedButton]](lambda: deque(maxlen=LATEST))
@@ -81,6 +82,7 @@ class Recorder:
         self._show(by, answer)
         if isinstance(answer, OpenForm):
             self.forms[by.user] = answer.form
+            self.opened.add(answer.form.words)
         return answer
 
     def buttons(self, who: str) -> Sequence[RenderedButton]:

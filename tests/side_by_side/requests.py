@@ -1,13 +1,15 @@
 """Requests made up at random: every word, form, button and admin word, with arguments of all sorts."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import re
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 
 from space_to_think.admin import ADMIN
 from space_to_think.admin.said import typed
 from space_to_think.hooks import Manifest
-from space_to_think.inbound import Answer
+from space_to_think.inbound import Answer, OpenForm
 from space_to_think.messages import SIGNPOSTS
 from space_to_think.session.state import Concern, Reason
 from space_to_think.wording.render import Wording
@@ -17,6 +19,29 @@ from tests.side_by_side.recorder import Recorder
 
 # Whoever says where they work is shown that agency's; so nobody says anything here but the truth.
 WHERE = ("join", "agency")
+
+GIVES = (
+    "strength You listen.",
+    "idea Ring home.",
+    "note Ring.",
+    "lesson Ask.",
+    "summary We ring.",
+    "action Ring by Friday",
+)
+FILES = ("record", "learning", "plan", "strengths")
+# What sends people away, stops the session or moves roles.
+DISTURBS = frozenset(
+    {
+        "agency", "away", "describe", "extend", "facilitator", "invite", "join", "leave", "new", "pause", "presenter",
+        "remove",
+    }
+)  # fmt: skip
+
+
+def form_of(words: str) -> str:
+    """The word that a form belongs to, without the session or agency that stands before it."""
+    first, *rest = re.sub(r"^in \S+ |(?<=^admin )at \S+ ", "", words).split()
+    return f"{first} {rest[0]}" if first == "admin" else first
 
 
 @dataclass(slots=True)
@@ -36,6 +61,29 @@ class Requests:
         who = self.random.choice(list(self.recorder.people))
         makers = (self._word, self._word, self._word, self._admin, self._admin, self._form, self._press, self._say)
         return self.random.choice(makers)(who)
+
+    def everything(self, cast: Sequence[str]) -> Iterator[Callable[[], Awaitable[Answer]]]:
+        """Everybody asks for every form and file and gives one of each; each admin sends all of their forms."""
+        for who in cast:
+            words = [*(f"{name} ?" for name in self.with_forms()), *GIVES, *FILES]
+            yield from (partial(self._filled, who, each) for each in words)
+        for slug in SLUGS:
+            some = [f"set {name}" for name, manifest in self.manifests.items() if manifest.settings.model_fields]
+            some += ["people ?", "settings ?", "wording help-head", "practices mine"]
+            some += [f"signposts {kind}" for kind in SIGNPOSTS]
+            yield from (partial(self._filled, f"{slug}1", f"admin {words}") for words in some)
+
+    async def _filled(self, who: str, words: str) -> Answer:
+        """Say something, and send the form that opens, unless that would end what is to be looked at."""
+        answer = await self.recorder.call(who, words)
+        if isinstance(answer, OpenForm) and form_of(answer.form.words) not in DISTURBS:
+            self.recorder.forms[who] = answer.form
+            return await self._form(who)()
+        return answer
+
+    def with_forms(self) -> set[str]:
+        """The words that have a form."""
+        return {row.name for row in self.table.rows if row.form is not None}
 
     def _word(self, who: str) -> Callable[[], Awaitable[Answer]]:
         row = self.random.choice(self.table.rows)
@@ -88,7 +136,7 @@ some(SLUGS), some(list(self.manifests)), "tell", "show disagreement", "30m", "Fr
         if form is None:
             return self._word(who)
         some = self.random.choice
-        self.forms.add(form.words.split()[0])
+        self.forms.add(form_of(form.words))
         fields = {
             field.name: some(
                 [choice.value for choice in field.choices] or [typed(field.value) or "", "some words", "x"]

@@ -4,7 +4,8 @@ The search is tried on leaks that are put in on purpose: it has to find them.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,7 +19,7 @@ from space_to_think.agency.who import person_of
 from space_to_think.config import export
 from space_to_think.host import Host
 from space_to_think.identity import PersonId
-from space_to_think.inbound import FieldErrors, Nothing, Notice, OpenForm
+from space_to_think.inbound import Answer, FieldErrors, Nothing, Notice, OpenForm
 from space_to_think.runtime import operating
 from space_to_think.runtime.offices import Files
 from space_to_think.runtime.store import sessions
@@ -28,9 +29,10 @@ from space_to_think.wording.reader import Reader
 from space_to_think.wording.render import Wording
 from tests.side_by_side.county import ANOTHER, SLUGS, Leak, Rights, agencies, canaries, leaks, people, shared
 from tests.side_by_side.recorder import Recorder
-from tests.side_by_side.requests import Requests
+from tests.side_by_side.requests import DISTURBS, FILES, Requests, form_of
 
 AT_ONCE = 50
+FEW = 1000
 STAGES = 6
 ASH = SLUGS[0]
 
@@ -45,17 +47,19 @@ class County:
         self.leaks: list[Leak] = []
         self.seen: set[tuple[str, str]] = set()
         self.answers: set[type] = set()
-        self.files = 0
+        self.files: set[str] = set()
+        self.made, self.sweep = 0, False
         self.places: dict[str, str] = {}
         runtime = house.service.house
         self.requests = Requests(self.random, recorder, runtime.table, runtime.host.manifests, runtime.wording)
 
     async def live(self, requests: int) -> None:
-        """Session after session, with so many requests among them."""
-        each, episode = AT_ONCE * (STAGES + 2), 0
-        while episode * each < requests:
+        """Session after session, with so many requests among them; in the first one everything at every stage."""
+        self.sweep, episode = requests > FEW, 0
+        while self.made < requests:
             await self._episode(SLUGS[episode % len(SLUGS)])
             episode += 1
+            self.sweep = False
 
     async def _episode(self, slug: str) -> None:
         await self._as_the_file_says()
@@ -64,6 +68,7 @@ class County:
         await self.house.call(
             cast[0], f"new disagreement pace guided {practice} {' '.join(f'@{who}' for who in cast[1:])}"
         )
+        await self._ask(list(self.requests.everything(cast)) if self.sweep else [])
         for who in cast[1:]:
             await self.house.call(who, "join yes")
         await self.house.call(cast[1], "facilitator")
@@ -71,13 +76,24 @@ class County:
             await self.house.call(who, "agree")
         await self.house.call(cast[1], "start")
         for _ in range(STAGES + 1):
-            await self._some()
+            await (self._ask(list(self.requests.everything(cast))) if self.sweep else self._some())
             for word in ("resume", "next", "agree"):
                 await self.house.call(cast[1], word)
-        await self._some()
+        if not self.sweep:
+            await self._some()
         for word in ("end", "agree"):
             await self.house.call(cast[1], word)
-        await self._look()
+        await self._ask([partial(self.recorder.call, who, word) for who in cast for word in FILES])
+        if self.sweep:
+            await self._again(cast)
+
+    async def _again(self, cast: Sequence[str]) -> None:
+        """One more round, which whoever presents in it can describe."""
+        for by, word in ((cast[1], "again"), (cast[0], "presenter")):
+            await self.house.call(by, word)
+            questions = (await self.house.session()).questions
+            await self._ask([partial(self.recorder.call, who, f"agree {q}") for q in questions for who in cast])
+        await self._ask([partial(self.recorder.call, who, "describe ?") for who in cast])
 
     def _cast(self, slug: str) -> list[str]:
         """One of the host's, and one of each of four others, another agency among them."""
@@ -98,11 +114,16 @@ class County:
         service.house.agencies = await service.store.read(load_agencies)
 
     async def _some(self) -> None:
-        requests = [self.requests.one() for _ in range(AT_ONCE)]
-        answers = await asyncio.gather(*(request() for request in requests))
-        self.answers |= {type(answer) for answer in answers}
-        await self.house.settle()
-        await self._look()
+        await self._ask([self.requests.one() for _ in range(AT_ONCE)])
+
+    async def _ask(self, requests: Sequence[Callable[[], Awaitable[Answer]]]) -> None:
+        """So many at a time, and then everything that came of it is searched."""
+        for first in range(0, len(requests), AT_ONCE):
+            answers = await asyncio.gather(*(request() for request in requests[first : first + AT_ONCE]))
+            self.answers |= {type(answer) for answer in answers}
+            self.made += len(answers)
+            await self.house.settle()
+            await self._look()
 
     # ---- the search
 
@@ -111,12 +132,14 @@ class County:
         shown, self.recorder.shown = self.recorder.shown, []
         for to, what in shown:
             self.seen |= canaries(what)
-            self.files += getattr(what, "file", None) is not None
+            file = getattr(what, "file", None)
+            self.files |= set() if file is None else {file.name}
             if isinstance(to, PersonId):
                 self.leaks += leaks(self.rights, to.user, type(what).__name__, [what, getattr(what, "file", None)])
             else:
-                host = self.places[to.room]
                 found = canaries(what)
+                # One that was called off before we looked is known no more; it spoke for one agency alone all the same.
+                host = self.places.get(to.room, min((slug for _, slug in found), default=""))
                 self.leaks += [Leak(to.room, *each, "in the group") for each in found if not shared(host, *each)]
 
     def _know(self, connection: Connection) -> None:
@@ -155,10 +178,17 @@ async def test_nothing_of_one_agency_is_shown_to_another(tmp_path: Path) -> None
     assert county.seen >= {(sort, slug) for sort in sorts for slug in SLUGS}
     # And everything was asked for.
     made, rows = county.requests, county.requests.table.rows
+    assert county.made >= 10_000
     assert made.words >= {row.name for row in rows} | {f"admin {word}" for word in ADMIN}
-    assert made.forms >= {"admin", "add", "new", "flag"}
+    forms = made.with_forms() | {f"admin {word}" for word in ADMIN_FORMS}
+    assert {form_of(words) for words in county.recorder.opened} >= forms
+    assert made.forms >= forms - DISTURBS
     assert county.answers == {Nothing, Notice, OpenForm, FieldErrors}
-    assert county.files >= len(SLUGS)
+    assert {name.rpartition(".")[2] for name in county.files} == {"txt", "html", "ics"}
+    assert {name.partition("-")[0] for name in county.files} == {"learning", "note", "plan", "strengths.txt"}
+
+
+ADMIN_FORMS = ("set", "signposts", "people", "settings", "wording", "practices")
 
 
 # ---- the search is tried on leaks that are put in on purpose

@@ -21,6 +21,7 @@ WordsArgument = Annotated[list[str] | None, typer.Argument(help="What follows th
 
 # What `agency show` shows.
 SHOWN: Final = ("settings", "signposts", "people", "tenants", "plugins", "wording", "practices")
+FILED: Final = "practices"  # what follows its name may be the path of a file
 # Words that belong to `space-to-think plugin`, or that are done here for several agencies at once.
 NOT_HERE: Final = ("plugins", "enable", "disable", "set", "export")
 
@@ -114,10 +115,23 @@ def set_key(agency: AgencyArgument, words: WordsArgument = None, config: ConfigO
 
 def _command(word: str) -> Callable[..., None]:
     def command(agency: AgencyArgument, words: WordsArgument = None, config: ConfigOption = None) -> None:
-        administer(config, agency, word, *(words or []))
+        said = words or []
+        administer(config, agency, word, *(map(_filed, said) if word == FILED else said))
 
     command.__doc__ = f"What `admin {word}` does in chat, for any agency."
     return command
+
+
+def _filed(word: str) -> str:
+    """What stands in a file of that name, where there is one."""
+    try:
+        return Path(word).read_text(encoding="utf-8") if word.endswith(".toml") else word
+    except OSError:
+        typer.echo(f"{word}: There is no such file, or it cannot be read.", err=True)
+        raise typer.Exit(1) from None
+    except UnicodeDecodeError:
+        typer.echo(f"{word}: This is not a text file in UTF-8.", err=True)
+        raise typer.Exit(1) from None
 
 
 for _word in ADMIN:
