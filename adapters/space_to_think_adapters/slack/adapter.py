@@ -41,6 +41,7 @@ from space_to_think.inbound import (
     PlaceMoved,
 )
 from space_to_think.inbound import Said as Heard
+from space_to_think.runtime.errors import OperatorFault
 from space_to_think_adapters.slack import incoming
 from space_to_think_adapters.slack.answers import Act, Answers
 from space_to_think_adapters.slack.api import Api, LoggedOut, Refused, SlackError, quiet
@@ -123,7 +124,7 @@ class SlackAdapter:
     # ---- what the core asks of an adapter
 
     async def run(self, runtime: Runtime) -> None:
-        """Listen until cancelled."""
+        """Listen until cancelled. Raises OperatorFault, with its cure, for what an operator has to mend."""
         self._runtime = runtime
         api = Api(self._url, self._token, self._spacing)
         try:
@@ -165,6 +166,9 @@ class SlackAdapter:
         while True:
             try:
                 return One(installed(self._bot_token, await api.call("", "auth.test")))
+            except LoggedOut as error:
+                cure = "Look at bot_token, and install the app again if it was taken out."
+                raise OperatorFault(f"Slack does not know the token ({error}).", cure) from None
             except SlackError as error:
                 log.warning("slack does not say who we are", error=type(error).__name__, wait=wait)
                 await asyncio.sleep(wait)
@@ -219,7 +223,11 @@ class SlackAdapter:
         runner = web.AppRunner(site, access_log=None)
         await runner.setup()
         try:
-            await web.TCPSite(runner, self._host, self._port).start()
+            try:
+                await web.TCPSite(runner, self._host, self._port).start()
+            except OSError as error:
+                sentence = f"Nothing can listen on {self._host}, port {self._port} ({error.strerror})."
+                raise OperatorFault(sentence, "Write another port there, or end what listens on it.") from None
             self.bound = int(runner.addresses[0][1])
             yield
         finally:
