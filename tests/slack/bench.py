@@ -11,11 +11,13 @@ from typing import Any, Final, cast
 from pydantic import SecretStr
 
 from space_to_think.delivery import Adapter, Delivery, File, Pin, Post, Receipt, Runtime, Sent
+from space_to_think.host.facade import Host
 from space_to_think.identity import PersonId, Place
 from space_to_think.inbound import Answer, Called, Inbound, Nothing, OpenForm, PlaceOpened
 from space_to_think.inbound import Said as Heard
 from space_to_think.rendered import RenderedCard, Said
 from space_to_think.testing.clock import FrozenClock
+from space_to_think.wording.render import Wording
 from space_to_think_adapters.slack.adapter import SlackAdapter
 from tests.slack.local import APP_TOKEN, BOT, BOT_TOKEN, ROOM, SECRET, TEAM, person
 from tests.slack.people import VALUES, People
@@ -26,6 +28,8 @@ Json = dict[str, Any]
 
 WITHIN: Final = 60.0  # seconds that the bot may take for one thing
 DID: Final = {"OpenPlace": "open", "InvitePeople": "invite", "SetTurns": "turns", "Pin": "pin", "ClosePlace": "close"}
+# Read once: each house would spend a second on it.
+WORDING: Final = Wording.load(Host.load().manifests)
 DATES: Final = ("%Y-%m-%d", "%d %B %Y", "%d %B", "%d %b %Y")
 
 

@@ -9,7 +9,7 @@ import pytest
 from space_to_think.testing.case import change_line, history, load, play
 from space_to_think.testing.clock import FrozenClock
 from space_to_think.testing.house import House
-from tests.slack.bench import SlackBench
+from tests.slack.bench import WORDING, SlackBench
 from tests.slack.conftest import AS_INSTALLED, Mode, Strict
 from tests.slack.local import TEAM
 from tests.slack.seen import everything, faults
@@ -31,7 +31,7 @@ async def test_slack_plays_a_scenario(file: Path, mode: Mode, strict: Strict, tm
         def bench(people: Mapping[str, str], clock: FrozenClock) -> SlackBench:
             return SlackBench(peer, people, clock, bare=mode == "events")
 
-        async with House(tmp_path, scenario.people, scenario.start, bench, scenario.agencies) as house:
+        async with House(tmp_path, scenario.people, scenario.start, bench, scenario.agencies, wording=WORDING) as house:
             await play(scenario, house)
             happened = history(await house.records())
             changed = [change_line(record) for record in await house.changes()]

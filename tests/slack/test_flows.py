@@ -13,7 +13,7 @@ from space_to_think.session import events as e
 from space_to_think.testing.clock import FrozenClock
 from space_to_think.testing.house import House
 from space_to_think.words import Table
-from tests.slack.bench import SlackBench, buttons, readable, shown_in, words_of
+from tests.slack.bench import WORDING, SlackBench, buttons, readable, shown_in, words_of
 from tests.slack.conftest import AS_INSTALLED, Mode, Strict
 from tests.slack.local import BOT, PUBLIC, ROOM, TEAM, person
 from tests.slack.people import NotInThreads
@@ -41,7 +41,7 @@ async def on_slack(
             made.append(SlackBench(peer, people, clock, bare=mode == "events"))
             return made[-1]
 
-        async with House(folder, FOUR, bench=bench, agencies=AGENCIES) as house:
+        async with House(folder, FOUR, bench=bench, agencies=AGENCIES, wording=WORDING) as house:
             await made[0].ready()
             yield house, made[0], peer
             await house.settle()

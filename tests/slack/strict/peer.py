@@ -80,7 +80,8 @@ class Peer:
     # ---- beginning and end
 
     async def start(self) -> "Peer":
-        self.http = ClientSession(connector=UnixConnector(self.slack.way_in), timeout=PATIENCE)
+        # Each call has a line of its own: local-slack drops one that has been quiet for some seconds.
+        self.http = ClientSession(connector=UnixConnector(self.slack.way_in, force_close=True), timeout=PATIENCE)
         app = web.Application(client_max_size=2**24)
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/socket/{id}", self.sockets.serve)
