@@ -14,6 +14,7 @@ from space_to_think.runtime.secrets import KeyFile
 from space_to_think.runtime.store import meta
 from space_to_think.runtime.store.sqlite import SqliteStore
 from space_to_think.testing.house import House
+from space_to_think_adapters.matrix.unit import Device, Unit
 from tests.runtime.test_way import start
 
 runner = CliRunner()
@@ -227,3 +228,28 @@ def test_a_key_file_that_cannot_be_written_is_said(home: Path, monkeypatch: pyte
     assert result.exit_code == 1
     assert "No space left" in result.output
     assert (home / "house.key").read_bytes() == before
+
+
+def test_what_lies_beside_the_store_goes_with_it_and_is_sealed_anew(home: Path) -> None:
+    table = '[adapters.matrix]\nhomeserver = "https://matrix.example"\nuser_id = "@space:example"\n'
+    (home / "space.toml").write_text((home / "space.toml").read_text() + table)
+    file = KeyFile(home / "house.key")
+    unit = Unit(home / "matrix", file.read())
+    unit.device = Device("@space:example", "SPACE", "token")
+    unit.save()
+    unit.accept("@ann:example", "key")
+    assert type_in(home, "backup", str(home / "copies")).exit_code == 0
+    (copy,) = (home / "copies").glob("*.db")
+    assert sorted(path.name for path in copy.with_name(f"{copy.stem}-matrix").iterdir()) == [
+        "accepted.sealed", "device.sealed"
+    ]  # fmt: skip
+    store(home).unlink()
+    (home / "matrix").rename(home / "lost")
+    back = type_in(home, "restore", str(copy))
+    assert back.exit_code == 0, back.output
+    assert "matrix login" in back.output
+    assert type_in(home, "key", "rotate").exit_code == 0
+    assert type_in(home, "key", "forget-old", "--yes").exit_code == 0
+    again = Unit(home / "matrix", file.read())
+    assert again.device == unit.device
+    assert again.accepted() == {"@ann:example": "key"}

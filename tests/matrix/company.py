@@ -207,6 +207,11 @@ async def hears(seat: Seat, text: str) -> None:
     await _until(seat, text, seat.heard, lambda bodies: any(text in body for body in bodies))
 
 
+async def hears_no_more(seat: Seat, text: str) -> None:
+    """Wait until this does not stand in the session's room any more."""
+    await _until(seat, f"no {text}", seat.heard, lambda bodies: bool(bodies) and not any(text in b for b in bodies))
+
+
 async def _until(seat: Seat, text: str, look: Callable[[], object], so: Callable[[list[str]], bool]) -> None:
     until, bodies = time.monotonic() + WITHIN, list[str]()
     while time.monotonic() < until:
@@ -232,10 +237,10 @@ async def gather_round(seats: Sequence[Seat], agencies: Sequence[str], pace: str
         await seat.types(f"join {agency} yes")
         await sees(seat, "Taking part:")
     await guide.types("facilitator")
-    for seat in (first, *rest):
+    for seat in (first, *rest)[: (len(seats) - 1) // 2 + 1]:  # when so many agree it is settled
         await sees(seat, "agree q1")
         await seat.types("agree")
-    await sees(guide, "facilitates")
+    await sees(guide, "facilitates.")
     await guide.types("start")
     for seat in seats:
         await sees(seat, "Stage 1 of 6")

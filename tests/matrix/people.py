@@ -8,6 +8,7 @@ from space_to_think.runtime.secrets import KeyFile
 from space_to_think_adapters.matrix.account import Account as Hands
 from space_to_think_adapters.matrix.crypto import Crypto
 from space_to_think_adapters.matrix.http import Http, Json, at
+from space_to_think_adapters.matrix.identity import sign_own
 from space_to_think_adapters.matrix.rooms import Room, Rooms
 from space_to_think_adapters.matrix.unit import Device, Unit
 from tests.matrix.synapse import Account, Synapse, call
@@ -42,7 +43,7 @@ class Someone:
         self._begin()
         if anew:
             await self.hands.crypto.upload()
-            await self.hands.crypto._sign(None, self.account.password)
+            await sign_own(self.http, self.hands.crypto._unit, None, self.account.password)
         else:
             await self.hands.crypto.start(self.account.password)
         await self.sync()

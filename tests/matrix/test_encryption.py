@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from space_to_think.config import Matrix
+from space_to_think.inbound import Called
 from space_to_think_adapters.matrix import beside
 from space_to_think_adapters.matrix.device import identity_of, login
 from space_to_think_adapters.matrix.http import Http, Json, at
@@ -176,6 +177,102 @@ async def test_one_time_keys_of_a_crash_are_not_in_the_way(
     crypto._olm.uploaded_key_count = 10
     await crypto.upload()
     assert crypto._olm.uploaded_key_count > 10
+    await bot.stop()
+
+
+async def test_who_begins_when_all_one_time_keys_are_taken_is_read_all_the_same(
+    synapse: Synapse, account: Account, core: Core, tmp_path: Path
+) -> None:
+    bot = await Bot(synapse, account, tmp_path / "bot", core).start()
+    await bot.stop()
+    ann = await Someone(synapse, synapse.register(f"ann-{uuid4().hex[:8]}"), tmp_path / "ann").start()
+    wanted = {"one_time_keys": {account.user: {account.device: "signed_curve25519"}}}
+    for _ in range(200):
+        got = await ann.http.post(at("keys", "claim"), wanted)
+        if any(key.get("fallback") for key in got["one_time_keys"][account.user][account.device].values()):
+            break
+    else:
+        raise AssertionError("there is no fallback key")
+    room = await ann.hands.open_direct(account.user)
+    assert room is not None
+    await ann.say(room, "help")
+    bot = await Bot(synapse, account, tmp_path / "bot", core).start()
+    await bot.told("help")
+    await answered(ann, bot, room, "You said: help")
+    await ann.stop()
+    await bot.stop()
+
+
+async def test_a_message_without_the_fields_that_newer_apps_leave_out_is_read(
+    bot: Bot, synapse: Synapse, tmp_path: Path
+) -> None:
+    ann = await Someone(synapse, synapse.register(f"ann-{uuid4().hex[:8]}"), tmp_path / "ann").start()
+    room = await ann.direct(bot.user)
+    await ann.say(room, "help")
+    await bot.told("help")
+    content = {"msgtype": "m.text", "body": "status", "m.mentions": {}}
+    sealed = await ann.hands.crypto.encrypt(room.id, room.members(), "m.room.message", content)
+    del sealed["sender_key"], sealed["device_id"]
+    await ann.http.put(at("rooms", room.id, "send", "m.room.encrypted", "short"), sealed)
+    await bot.told("status")
+    await ann.stop()
+
+
+async def test_from_an_older_token_the_same_comes_again_and_what_follows_is_read(
+    synapse: Synapse, account: Account, core: Core, tmp_path: Path
+) -> None:
+    bot = await Bot(synapse, account, tmp_path / "bot", core).start()
+    ann = await Someone(synapse, synapse.register(f"ann-{uuid4().hex[:8]}"), tmp_path / "ann").start()
+    room = await ann.direct(bot.user)
+    await ann.say(room, "help")
+    await bot.told("help")
+    older, keys = core.token, [i.key for i in core.taken if isinstance(i, Called)]
+    await ann.say(room, "status")
+    await bot.told("status")
+    await bot.stop()
+    core.token = older
+    keys = [i.key for i in core.taken if isinstance(i, Called) and i.key not in keys]
+    bot = await Bot(synapse, account, tmp_path / "bot", core).start()
+    await ann.say(room, "privacy")
+    await bot.told("privacy")
+    again = [i.key for i in core.taken if isinstance(i, Called)]
+    assert again.count(keys[0]) == 2  # by its key the core knows that it was taken
+    await ann.stop()
+    await bot.stop()
+
+
+async def test_a_request_for_keys_is_not_answered(bot: Bot) -> None:
+    body = {"algorithm": "m.megolm.v1.aes-sha2", "room_id": "!a:b", "sender_key": "k", "session_id": "s"}
+    content = {"action": "request", "body": body, "request_id": "1", "requesting_device_id": "X"}
+    crypto = bot.adapter._account.crypto
+    asked = {"type": "m.room_key_request", "sender": "@ann:localhost", "content": content}
+    assert crypto.feed({"to_device": {"events": [asked]}}) == set()
+    assert not crypto._olm.received_key_requests
+    assert not crypto._olm.outgoing_to_device_messages
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+async def test_with_a_client_whose_device_nobody_has_signed(
+    synapse: Synapse, account: Account, core: Core, node: None, tmp_path: Path, allowed: bool
+) -> None:
+    bot = await Bot(synapse, account, tmp_path / "bot", core, allow_unsigned=allowed).start()
+    peer = await Peer(synapse, synapse.register(f"js-{uuid4().hex[:8]}")).start(signed=False, cross_sign=False)
+    room = (await peer.do("direct", user=bot.user))["room"]
+    await peer.room_with(bot.user)
+    await peer.do("say", room=room, text="help")
+    if allowed:
+        await bot.told("help")
+        await peer.sees(room, "You said: help", bot.user)
+    else:
+        failed: list[str] = []
+        for _ in range(300):
+            failed = [e["failed"] for e in await peer.do("seen", room=room) if e["sender"] == bot.user and e["failed"]]
+            if failed:
+                break
+            await asyncio.sleep(0.1)
+        assert failed  # what the bot says to them cannot be read there
+        assert bot.words() == []
+    await peer.stop()
     await bot.stop()
 
 

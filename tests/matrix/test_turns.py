@@ -265,6 +265,28 @@ async def test_the_card_says_that_unsigned_devices_are_allowed_where_they_are(
     await bot.stop()
 
 
+async def test_who_stands_above_the_levels_is_named_as_one_who_cannot_be_kept_from_writing(
+    group: Group, bot: Bot
+) -> None:
+    ann, ben, _ = group.people
+    levels = group.room.get(LEVELS)
+    await bot.adapter._account.set(group.room, LEVELS, levels | {"users": {ben.user: 100}})
+    await group.order(SetTurns(group.ids(ann)))
+    assert await group.writers() == {ann.user, ben.user}
+    await answered(ann, bot, ann.rooms.by_id[group.place.room], "ben made this room or looks after it")
+
+
+async def test_what_is_longer_than_an_event_may_be_comes_in_parts_that_the_homeserver_takes(group: Group) -> None:
+    parts = [f"{number}. " + "Thoughts “quoted” \n" * 300 for number in range(12)]
+    long = RenderedCard(tuple(Said((part,)) for part in parts))
+    assert isinstance(await group.order(Post(long)), Sent)
+    (ann, *_), room = group.people, group.place.room
+    await ann.sync()
+    bodies = [content["body"] for content in ann.messages(room, group.bot.user).values()]
+    assert len(bodies) > 1
+    assert "\n".join(bodies) == "\n".join(parts)
+
+
 async def _again(ann: Someone, room: Room, ref: str, sign: str) -> None:
     """Press once more, as soon as the bot has taken the first reaction off again."""
     for _ in range(100):

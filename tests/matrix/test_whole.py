@@ -13,6 +13,7 @@ from tests.matrix.company import (
     events,
     gather_round,
     hears,
+    hears_no_more,
     next_stage,
     sees,
     serve,
@@ -147,9 +148,11 @@ async def test_two_agencies_on_two_homeservers_share_a_session_and_one_of_them_i
             await seat.types("flag child")
             await sees(seat, door)
 
+        await grace.says("!space park Ask about the bus")  # where others see it: taken away again on both servers
         await ros.says("Good morning, all of you.")  # apps meet here: with a server that is away none can begin to
         for seat in table.seats:
             await hears(seat, "Good morning")
+            await hears_no_more(seat, "Ask about the bus")
         elsewhere.stop()
         said = [f"Thing {number} that I would like to think about." for number in range(5)]
         for words in said:

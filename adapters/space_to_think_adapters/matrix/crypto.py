@@ -22,7 +22,8 @@ from nio.responses import KeysClaimResponse, KeysQueryResponse, KeysUploadRespon
 from nio.store import SqliteStore
 
 from space_to_think_adapters.matrix.http import Http, Json, Refused, at
-from space_to_think_adapters.matrix.signing import Identity, master_of, signed_devices
+from space_to_think_adapters.matrix.identity import sign_own
+from space_to_think_adapters.matrix.signing import master_of, signed_devices
 from space_to_think_adapters.matrix.unit import LOGIN, MatrixFault, Unit
 
 SKIPS: Final = 40  # times that numbers of one-time keys may be taken already
@@ -68,6 +69,7 @@ class Crypto:
         self._asked: dict[tuple[str, str], float] = {}
         self._changed: set[str] = set()  # whose identity is not the pinned one
         self._trusted: set[tuple[str, str]] = set()
+        self._lacks_fallback = False
         self._busy = asyncio.Lock()
 
     @property
@@ -89,13 +91,13 @@ class Crypto:
             raise MatrixFault("The keys of this Matrix device are lost: its crypto store is gone or an old one.", LOGIN)
         await self.upload()
         if self._me.device not in signed_devices(answer, self._me.user):
-            await self._sign(master_of(answer, self._me.user), password)
+            await sign_own(self._http, self._unit, master_of(answer, self._me.user), password)
 
     async def upload(self) -> None:
         """Give the homeserver the keys that others begin conversations with."""
         for last in (*[False] * SKIPS, True):
             if not self._olm.should_upload_keys:
-                return
+                break
             try:
                 answer = await self._http.post(at("keys", "upload"), self._olm.share_keys())
                 counts = answer["one_time_key_counts"]
@@ -106,23 +108,23 @@ class Crypto:
                 # Keys of these numbers are there, from before a crash or after a backup: go on to the next numbers.
                 self._olm.mark_keys_as_published()
                 self._olm.save_account()
+        if self._lacks_fallback:
+            await self._upload_fallback()
+            self._lacks_fallback = False
 
-    async def _sign(self, published: str | None, password: str | None) -> None:
-        identity = Identity.fresh(self._me.user) if self._me.seeds is None else Identity(self._me.user, self._me.seeds)
-        if published is not None and published != identity.master and password is None:
-            cure = "Run `space-to-think matrix login`: it asks for the password and makes a new identity."
-            raise MatrixFault("This Matrix account has an identity that is not ours.", cure)
-        if self._me.seeds is None:
-            self._me.seeds = identity.seeds
-            self._unit.save()
-        if published != identity.master:
-            await _confirmed(self._http, identity.upload(), self._me.user, password)
-        answer = await self._http.post(at("keys", "query"), {"device_keys": {self._me.user: []}})
-        device = answer["device_keys"][self._me.user][self._me.device]
-        signed = {self._me.user: {self._me.device: identity.sign_device(device)}}
-        refused = await self._http.post(at("keys", "signatures", "upload"), signed)
-        if refused.get("failures"):
-            raise MatrixFault("The homeserver did not take the signature of our device.", LOGIN)
+    async def _upload_fallback(self) -> None:
+        """The key for those who come when all others have been taken, while we were away. nio knows none."""
+        account = self._olm.account._account
+        account.generate_fallback_key()
+        self._olm.save_account()
+        keys: Json = {}
+        for id, key in account.fallback_key.items():
+            made: Json = {"key": key.to_base64(), "fallback": True}
+            signatures = {self._me.user: {f"ed25519:{self._me.device}": self._olm.sign_json(made)}}
+            keys[f"signed_curve25519:{id}"] = made | {"signatures": signatures}
+        await self._http.post(at("keys", "upload"), {"fallback_keys": keys})
+        self._olm.mark_keys_as_published()
+        self._olm.save_account()
 
     # ---- what comes in
 
@@ -139,6 +141,8 @@ class Crypto:
         count = batch.get("device_one_time_keys_count", {}).get("signed_curve25519")
         if count is not None:
             self._olm.uploaded_key_count = count
+        fallback = batch.get("device_unused_fallback_key_types")
+        self._lacks_fallback = fallback is not None and "signed_curve25519" not in fallback
         for user in batch.get("device_lists", {}).get("changed", []):
             self._known.discard(user)
         return came
@@ -155,7 +159,7 @@ class Crypto:
     async def read(self, room: str, event: Json) -> Clear | None:
         """Decrypt an event; None when we have no key for it. Raises MatrixError."""
         await self.know([event["sender"]])
-        megolm: Any = MegolmEvent.from_dict(event | {"room_id": room})
+        megolm: Any = MegolmEvent.from_dict(self._named(room, event) | {"room_id": room})
         if not isinstance(megolm, MegolmEvent):
             return None
         try:
@@ -168,6 +172,20 @@ class Crypto:
             return None
         trusted = self._unsigned or bool(getattr(found, "verified", False))
         return Clear(str(source.get("type")), cast("Json", content), trusted)
+
+    def _named(self, room: str, event: Json) -> Json:
+        """With the two fields that nio wants and newer apps may leave out: they stand with the session's key."""
+        content: Json = event.get("content", {})
+        if "sender_key" in content and "device_id" in content:
+            return event
+        keys = {
+            one.sender_key for one in self._olm.inbound_group_store
+            if (one.room_id, one.id) == (room, content.get("session_id"))
+        }  # fmt: skip
+        for device in self._devices(event["sender"]):
+            if device.curve25519 in keys:
+                return event | {"content": content | {"sender_key": device.curve25519, "device_id": device.id}}
+        return event
 
     # ---- what goes out
 
@@ -278,23 +296,3 @@ class Crypto:
         made: Any = KeysClaimResponse.from_dict(answer)
         if isinstance(made, KeysClaimResponse):
             self._olm.handle_response(made)
-
-
-async def _confirmed(http: Http, body: Json, user: str, password: str | None) -> None:
-    """Publish an identity, with the password where the homeserver asks for it. Raises MatrixFault."""
-    path = at("keys", "device_signing", "upload")
-    try:
-        await http.post(path, body)
-    except Refused as refused:
-        if refused.status != 401:
-            raise
-        if password is None:
-            cure = "Run `space-to-think matrix login`: it asks for the password once."
-            raise MatrixFault("The homeserver asks for the account's password to sign our device.", cure) from None
-        auth = {
-            "type": "m.login.password",
-            "identifier": {"type": "m.id.user", "user": user},
-            "password": password,
-            "session": refused.body.get("session"),
-        }
-        await http.post(path, body | {"auth": auth})
