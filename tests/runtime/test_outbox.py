@@ -16,6 +16,7 @@ from space_to_think.identity import PersonId, PlaceId
 from space_to_think.inbound import Joined
 from space_to_think.messages import GROUP, Card, Message, Person, Text
 from space_to_think.practice.calendar import Calendar
+from space_to_think.runtime import pacing
 from space_to_think.runtime.pacing import may_go, midnight
 from space_to_think.runtime.post import Post as Poster
 from space_to_think.runtime.store import outbox
@@ -399,6 +400,17 @@ async def test_what_nobody_asked_for_waits_and_safety_does_not(house: House) -> 
     assert len(to(house, grace)) == before + 3
     await house.until(datetime(2026, 3, 25, 9, 1, tzinfo=UTC))
     assert len(to(house, grace)) >= before + 4
+
+
+async def test_as_a_day_begins_what_waits_goes_part_by_part(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pacing, "AT_ONCE", 1)
+    await house.call("ros", "new stuck pace async @grace @owen")
+    await house.until(datetime(2026, 3, 23, 20, tzinfo=UTC))
+    people = [house.bench.person(who) for who in ("grace", "owen")]
+    before = [len(to(house, person)) for person in people]
+    await send(house, *(replace(say(number), asked=False) for number in (2, 3)))
+    await house.until(datetime(2026, 3, 24, 9, tzinfo=UTC))
+    assert all(len(to(house, person)) > had for person, had in zip(people, before, strict=True))
 
 
 async def test_what_waits_is_dropped_when_its_stage_is_over(house: House) -> None:

@@ -10,7 +10,6 @@ from sqlalchemy.engine import Row
 from space_to_think.messages import Message
 from space_to_think.practice.calendar import Calendar
 from space_to_think.runtime import wire
-from space_to_think.runtime.clock import micros
 from space_to_think.runtime.house import House
 from space_to_think.runtime.store import outbox
 from space_to_think.runtime.work import Cache
@@ -18,11 +17,15 @@ from space_to_think.session.stages import token
 from space_to_think.session.state import Session
 
 A_DAY: Final = 2
+AT_ONCE: Final = 64
 
 
-def release(connection: Connection, house: House, cache: Cache, now: datetime) -> None:
-    """Let go what may go now; the rest gets the next time at which it is looked at."""
-    rows = outbox.held(connection, now)
+def release(connection: Connection, house: House, cache: Cache, now: datetime) -> bool:
+    """Let go what may go now, a part at a time; the rest gets the next time at which it is looked at.
+
+    Returns whether there may be more. When a day begins, thousands may go at once, and nobody is to wait for them all.
+    """
+    rows = outbox.held(connection, now, AT_ONCE)
     sessions = cache.fetch(connection, house, {row.session for row in rows}) if rows else {}
     for row in rows:
         held = sessions.get(row.session)
@@ -34,9 +37,10 @@ def release(connection: Connection, house: House, cache: Cache, now: datetime) -
         sent = outbox.unasked_since(connection, row.dest, midnight(now, calendar))
         at = may_go(now, calendar, sent)
         if at <= now:
-            outbox.mark(connection, [row.seq], state="pending", at=micros(now))
+            outbox.let_go(connection, row.seq, now)
         else:
-            outbox.mark(connection, [row.seq], not_before=micros(at))
+            outbox.hold(connection, row.seq, at)
+    return len(rows) == AT_ONCE
 
 
 def needless(row: Row[Any], session: Session) -> bool:

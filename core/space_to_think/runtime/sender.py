@@ -153,13 +153,13 @@ class Sender:
         self._cache.drop(erased)
         if self._stopping:
             return Round((), False, None, erased)
-        release(connection, self._house, self._cache, now)
+        more = release(connection, self._house, self._cache, now)
         paused = [tenant for tenant, until in self._pauses.items() if now < until <= now + outbox.LONGEST]
         free = AT_ONCE - len(self._flying)
         rows = outbox.claim(connection, self._holder, now, free, list(self._adapters), paused) if free > 0 else ()
         tried = [self._outgoing(connection, row, now) for row in rows]
         ready = [one for one in tried if one is not None]
-        return Round(ready, len(ready) < len(rows), outbox.next_time(connection, now), erased)
+        return Round(ready, more or len(ready) < len(rows), outbox.next_time(connection, now), erased)
 
     def _outgoing(self, connection: Connection, row: Row[Any], now: datetime) -> Outgoing | None:
         held = self._cache.fetch(connection, self._house, [row.session]).get(row.session)

@@ -45,7 +45,20 @@ _claimable: Final = (
 )
 _sending: Final = update(outbox).where(_row).values(state="sending", attempts=outbox.c.attempts + 1)
 _close: Final = update(outbox).where(_row).values(state=bindparam("to"), at=_now, body="")
-_held: Final = select(outbox).where(outbox.c.state == "held", outbox.c.not_before <= _now).order_by(outbox.c.seq)
+_held: Final = (
+    select(outbox)
+    .where(outbox.c.state == "held", outbox.c.not_before <= _now)
+    .order_by(outbox.c.seq)
+    .limit(bindparam("limit"))
+)
+_let_go: Final = update(outbox).where(_row).values(state="pending", at=_now)
+_hold: Final = update(outbox).where(_row).values(not_before=bindparam("until"))
+_unasked: Final = select(func.count()).where(
+    outbox.c.dest == bindparam("dest"),
+    outbox.c.unasked,
+    outbox.c.state.in_(("pending", "sending", "sent", "uncertain")),
+    outbox.c.at >= bindparam("since"),
+)
 _next_time: Final = select(func.min(outbox.c.not_before)).where(
     outbox.c.state.in_(("pending", "held")), outbox.c.not_before > _now
 )
@@ -116,16 +129,24 @@ def stuck(connection: Connection, adapter: str, before: datetime) -> int:
     return connection.execute(select(func.count()).where(waits)).scalar_one()
 
 
-def held(connection: Connection, now: datetime) -> Sequence[Row[Any]]:
-    """Rows that nobody asked for and whose time has come, in order."""
-    return connection.execute(_held, {"now": micros(now)}).all()
+def held(connection: Connection, now: datetime, limit: int) -> Sequence[Row[Any]]:
+    """Rows that nobody asked for and whose time has come, in order; the first so many."""
+    return connection.execute(_held, {"now": micros(now), "limit": limit}).all()
+
+
+def let_go(connection: Connection, seq: int, now: datetime) -> None:
+    """A row that was held may go."""
+    connection.execute(_let_go, {"row": seq, "now": micros(now)})
+
+
+def hold(connection: Connection, seq: int, until: datetime) -> None:
+    """A row is held until then, and looked at again."""
+    connection.execute(_hold, {"row": seq, "until": micros(until)})
 
 
 def unasked_since(connection: Connection, dest: bytes, since: datetime) -> int:
     """How many messages nobody asked for have gone to somebody since then."""
-    gone = outbox.c.state.in_(("pending", "sending", "sent", "uncertain"))
-    query = select(func.count()).where(outbox.c.dest == dest, outbox.c.unasked, gone, outbox.c.at >= micros(since))
-    return connection.execute(query).scalar_one()
+    return connection.execute(_unasked, {"dest": dest, "since": micros(since)}).scalar_one()
 
 
 def next_time(connection: Connection, now: datetime) -> datetime | None:
