@@ -1,6 +1,7 @@
 """What the adapter does with places, files, channels that change, the Home view, shortcuts and modals."""
 
 import asyncio
+import json
 from datetime import datetime
 from typing import Any, cast
 
@@ -231,6 +232,26 @@ async def test_a_channel_with_another_id_is_followed_also_by_the_next_process(st
             lost = core.taken[-1]
             assert isinstance(lost, PlaceLost)
             assert lost.place.id == moved.to
+
+
+async def test_where_a_session_met_is_forgotten_when_it_is_over(strict: Strict) -> None:
+    core = Core()
+    async with strict() as peer, bot(peer, core) as one:
+        kept = ("slack", f"meetings/{TEAM}/{ROOM}")
+        first = await met(one)
+        second = PlaceId("slack", TEAM, ROOM, "1.2")
+        await deliver(one, "k2", second, ClosePlace())  # none that we know
+        await one.adapter._places.meet(second)
+        assert json.loads(core.values[kept]) == {"made": False, "threads": [first.thread, "1.2"]}
+        for _ in range(2):
+            await deliver(one, "k3", first, ClosePlace())
+        assert json.loads(core.values[kept])["threads"] == ["1.2"]
+        await deliver(one, "k4", second, ClosePlace())
+        assert kept not in core.values
+        await one.people.come("mina", ROOM)  # another round may begin there while we run
+        assert len([1 for inbound in core.taken if isinstance(inbound, Joined)]) == 2
+        await one.adapter._places.meet(first)
+        assert json.loads(core.values[kept])["threads"] == [first.thread]
 
 
 async def test_when_the_app_is_taken_out_it_is_said_and_when_there_is_too_much_too(strict: Strict, capsys: Any) -> None:

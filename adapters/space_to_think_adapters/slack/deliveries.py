@@ -93,6 +93,8 @@ class Deliveries:
                 return await self._open(delivery, what)
             case InvitePeople() if isinstance(to, PlaceId):
                 await self._invite(to, what.people)
+            case ClosePlace() if isinstance(to, PlaceId):
+                await self._places.leave(to)
             case InvitePeople() | SetTurns() | Pin() | ClosePlace():
                 pass  # nobody can be kept from writing here, and the card is found by the words or in the direct chat
             case _:

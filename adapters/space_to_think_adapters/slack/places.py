@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from space_to_think.delivery import Runtime
@@ -47,6 +47,7 @@ class Places:
         self._runtime = runtime
         self._channels: dict[tuple[str, str], Channel] = {}
         self._meetings: dict[tuple[str, str], Meetings] = {}
+        self._over: set[PlaceId] = set()  # where a session has met, and is over
         self._names: dict[tuple[str, str], tuple[float, str]] = {}
 
     # ---- places
@@ -107,10 +108,24 @@ class Places:
         known = await self.meetings(place.tenant, place.room)
         threads = known.threads if place.thread is None else (*known.threads, place.thread)
         now = Meetings(known.made or made, tuple(dict.fromkeys(threads))[-THREADS:])
-        if now != known:
+        if now != known or place in self._over:
+            self._over.discard(place)
             self._meetings[place.tenant, place.room] = now
-            value = json.dumps({"made": now.made, "threads": now.threads}).encode()
-            await self._runtime.keep(NAME, f"meetings/{place.tenant}/{place.room}", value)
+            await self._keep(place)
+
+    async def leave(self, place: PlaceId) -> None:
+        """The session there is over, and the store forgets it. We know it until we end, as another round may begin."""
+        known = await self.meetings(place.tenant, place.room)
+        if place not in self._over and (known.made if place.thread is None else place.thread in known.threads):
+            self._over.add(place)
+            await self._keep(place)
+
+    async def _keep(self, place: PlaceId) -> None:
+        known = self._meetings[place.tenant, place.room]
+        threads = [one for one in known.threads if replace(place, thread=one) not in self._over]
+        made = known.made and replace(place, thread=None) not in self._over
+        value = json.dumps({"made": made, "threads": threads}).encode() if made or threads else None
+        await self._runtime.keep(NAME, f"meetings/{place.tenant}/{place.room}", value)
 
     async def where(self, tenant: str, channel: str) -> Iterator[Place]:
         """Every place in a channel where a session may meet."""
