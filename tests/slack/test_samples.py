@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 
 from space_to_think_adapters.slack import incoming
+from space_to_think_adapters.slack.api import TIERS
 from space_to_think_adapters.slack.installs import tenants
 from tests.slack.alone import bot
 from tests.slack.conftest import Strict
 from tests.slack.local import BOT, ROOM, TEAM, person
 from tests.slack.strict import payloads
 from tests.slack.strict.delivery import Kind
+from tests.slack.strict.rules import METHODS
+from tests.slack.strict.rules import TIERS as A_MINUTE
 
 Json = dict[str, Any]
 Path_ = tuple[str | int, ...]
@@ -215,3 +218,20 @@ async def test_the_whole_adapter_takes_them(strict: Strict) -> None:
         await one.rest()
         assert one.core.taken
         assert payloads.APP == "A0SPACE"
+
+
+def test_how_often_a_method_may_be_called_is_what_slack_says() -> None:
+    """Of the strict peer, which refuses what comes too often, and of the adapter, which never lets it come to that."""
+    tiers: dict[str, str] = json.loads((DATA / "rate_limit_tiers.json").read_text(encoding="utf-8"))
+    wrong: list[str] = []
+    for method, row in METHODS.items():
+        said = tiers.get(method)
+        if said is None or said.startswith("Special"):
+            wrong += [] if row.tier in (0, 3, 4) or said is None else [f"{method}: {row.tier}, and Slack says {said}"]
+        elif said != f"Tier{row.tier}":
+            wrong.append(f"{method}: {row.tier}, and Slack says {said}")
+    for method, most in TIERS.items():
+        said = tiers.get(method, "")
+        if said.startswith("Tier") and most > A_MINUTE[int(said[-1])]:
+            wrong.append(f"the adapter calls {method} {most} times a minute, and Slack says {said}")
+    assert wrong == []
