@@ -425,6 +425,19 @@ async def test_what_waits_is_dropped_when_its_stage_is_over(house: House) -> Non
     assert len(to(house, grace)) == before + 1  # the reminder of the invitation
 
 
+async def test_when_all_but_a_step_with_a_later_day_is_erased_there_is_no_group_to_speak_to(tmp_path: Path) -> None:
+    agencies = {"northshire": {"name": "Northshire", "tenants": ["fake:northshire"], "retention_days": 0}}
+    async with House(tmp_path, agencies=agencies) as house:
+        await house.begin("next_steps")
+        await house.call("ros", "action Ring the school by 20 April 2026")
+        assert (await house.finish()).erased
+        before = len(house.fake.deliveries)
+        await send(house, Message(GROUP, Card((Text("which-session"),))), say(1), say(2))
+        await house.settle()
+        assert len(house.fake.deliveries) == before + 1  # to its owner
+        assert not {"waiting", "held", "pending"} & (await states(house)).keys()
+
+
 # ---- tidying
 
 

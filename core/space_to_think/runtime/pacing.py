@@ -48,7 +48,7 @@ def needless(row: Row[Any], session: Session) -> bool:
     if row.stage is None or row.stage != token(session):
         return row.stage is not None
     body = wire.loads(row.body)
-    return isinstance(body, Message) and body.unheard and session.heard(row.number)
+    return isinstance(body, Message) and body.unheard and row.number in session.people and session.heard(row.number)
 
 
 def may_go(now: datetime, calendar: Calendar, sent: int) -> datetime:

@@ -325,10 +325,9 @@ class Session:
 
     def heard(self, number: Number) -> bool:
         """Whether somebody has written, given something or said that they are done, in the open stage."""
-        person = self.people.get(number)
-        if person is None or self.stage is None:
-            return False
-        return self.stage.key in person.turns or person.said is not None or bool(person.answered)
+        person, stage = self.people[number], self.stage
+        spoken = stage is not None and stage.key in person.turns
+        return spoken or person.said is not None or bool(person.answered)
 
     def speakers(self) -> tuple[Participant, ...]:
         """Everybody whose turn it is in the open stage."""
