@@ -47,6 +47,12 @@ async def wait(clock: Clock, wake: asyncio.Event, until: datetime | None) -> Non
             each.cancel()
 
 
+def told_to_end(error: BaseException) -> bool:
+    """Whether this task was cancelled by whoever started it. Libraries raise CancelledError for things of their own."""
+    task = asyncio.current_task()
+    return isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling() > 0
+
+
 async def _sleep(clock: Clock, until: datetime) -> None:
     await clock.sleep_until(until)
 

@@ -7,7 +7,6 @@ takes what is due in the session itself, and finds nothing when it has been take
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from functools import partial
 from time import monotonic
 from typing import Final
 
@@ -23,7 +22,8 @@ from space_to_think.runtime.store.sqlite import SqliteStore
 log = structlog.get_logger()
 
 AT_ONCE: Final = 512
-REST: Final = 5.0  # seconds for a session that is still due after its tick
+REST: Final = 5.0  # seconds for a session that is still due after its tick, twice as long each time …
+LONGEST_REST: Final = 600.0  # … up to this
 
 
 class Deadlines:
@@ -41,7 +41,7 @@ class Deadlines:
         self._accept = accept
         self._changed = changed
         self._wake = asyncio.Event()
-        self._resting: dict[str, float] = {}
+        self._resting: dict[str, tuple[float, float]] = {}  # until when, and how long that is
         self._target: datetime | None = None
 
     def expect(self, at: datetime) -> None:
@@ -72,16 +72,23 @@ class Deadlines:
 
     def _look(self, connection: Connection) -> tuple[list[str], datetime | None]:
         now = monotonic()
-        self._resting = {id: until for id, until in self._resting.items() if until > now}
-        found = sessions.due(connection, self._clock.now(), AT_ONCE + len(self._resting))
-        return [id for id in found if id not in self._resting], sessions.next_due(connection, self._clock.now())
+        found = self._due(connection)
+        awake = [id for id in found if self._resting.get(id, (now, 0.0))[0] <= now]
+        return awake[:AT_ONCE], sessions.next_due(connection, self._clock.now())
+
+    def _due(self, connection: Connection) -> list[str]:
+        # Those that rest have been due for longest; they must not stand before all others.
+        return sessions.due(connection, self._clock.now(), AT_ONCE + len(self._resting))
 
     async def _fire(self, due: list[str]) -> None:
         answers = await asyncio.gather(*(self._accept(Tick("", id)) for id in due))
         if any(isinstance(answer, Notice) and not answer.taken for answer in answers):
             await asyncio.sleep(LOOK)
             return
-        still = set(await self._store.read(partial(sessions.due, now=self._clock.now(), limit=AT_ONCE)))
-        for id in still.intersection(due):
-            log.error("deadline cannot be taken", session=id)
-            self._resting[id] = monotonic() + REST
+        still = set(await self._store.read(self._due))
+        for id in due:
+            _, before = self._resting.pop(id, (0.0, REST / 2))
+            if id in still:
+                log.error("deadline cannot be taken", session=id)
+                rest = min(2 * before, LONGEST_REST)
+                self._resting[id] = (monotonic() + rest, rest)

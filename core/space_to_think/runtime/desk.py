@@ -12,6 +12,7 @@ from typing import assert_never
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from space_to_think import inbound as i
 from space_to_think.identity import PersonId, PlaceKind
@@ -94,6 +95,8 @@ class Desk:
     def _one(self, work: Work, inbound: i.Inbound, key: bytes | None) -> Reply:
         try:
             return self._route(work, inbound)
+        except DBAPIError:
+            raise  # no fault of this message's: SQLite may have rolled back all of the batch by itself
         except Exception as error:
             return self._failure(work, inbound, key, error)
 

@@ -55,6 +55,7 @@ class Engine:
         self._closed = False  # nothing new is taken
         self._over = False  # nothing at all
         self._outside = 0  # those who wait for room in the queue
+        self._given_up = 0  # how often all who waited were told that it did not work
 
     async def accept(self, inbound: Inbound, cursor: str | None = None) -> Answer:
         """Take one message; returns after the commit. When the queue is full, it waits for room.
@@ -66,13 +67,14 @@ class Engine:
         waiting = Waiting(inbound, cursor)
         if self._queue.full():
             self._outside += 1
+            given_up = self._given_up
             try:
                 await asyncio.wait_for(self._queue.put(waiting), PATIENCE)
             except TimeoutError:
                 return self._memory.answer(inbound)
             finally:
                 self._outside -= 1
-            if self._over:
+            if self._over or self._given_up != given_up:  # there is room because those before were given up
                 return self._memory.answer(inbound)
         else:
             self._queue.put_nowait(waiting)
@@ -158,6 +160,7 @@ class Engine:
 
     def _give_up(self, batch: Sequence[Waiting]) -> None:
         """Nothing of these is stored, as far as we know; a repeat is taken once, whatever became of them."""
+        self._given_up += 1
         left = [*batch]
         while not self._queue.empty():
             left.append(self._queue.get_nowait())

@@ -6,6 +6,7 @@ from typing import TypeAlias, assert_never
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from space_to_think.identity import PersonId
 from space_to_think.inbound import Answer, FieldErrors, Nothing, Notice, OpenForm
@@ -62,6 +63,8 @@ def answer_of(house: House, connection: Connection, reply: Reply) -> Answer:
         return reply
     try:
         return _said(house, Opened(connection, reply.held), reply)
+    except DBAPIError:
+        raise  # SQLite may have rolled back by itself what was done
     except Exception as error:
         log.error("answer failed", error=type(error).__name__)
         return NOTHING

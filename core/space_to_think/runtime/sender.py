@@ -6,7 +6,8 @@ a crash it is known that it may have arrived.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,12 +16,13 @@ from typing import Any, Final, assert_never
 import structlog
 from sqlalchemy import Connection
 from sqlalchemy.engine import Row
+from sqlalchemy.exc import DBAPIError
 
 from space_to_think.cards import GROUP_SLOT
 from space_to_think.delivery import Adapter, Failed, Receipt, Retry, Sent, Uncertain, Vanished
 from space_to_think.messages import Card, Message, Person, Text, Who
 from space_to_think.runtime import advice, orders
-from space_to_think.runtime.clock import LOOK, micros, wait
+from space_to_think.runtime.clock import LOOK, micros, told_to_end, wait
 from space_to_think.runtime.errors import StoreUnavailable
 from space_to_think.runtime.house import House
 from space_to_think.runtime.pacing import release
@@ -28,14 +30,16 @@ from space_to_think.runtime.post import ORDER_SLOTS, Post
 from space_to_think.runtime.rendering import Outgoing, outgoing
 from space_to_think.runtime.secrets import new_id
 from space_to_think.runtime.store import contents, erasing, meta, outbox
+from space_to_think.runtime.store.sessions import Held
 from space_to_think.runtime.store.sqlite import SqliteStore
 from space_to_think.runtime.store.writes import Writes
-from space_to_think.runtime.work import Cache
+from space_to_think.runtime.work import Cache, Unreadable
 
 log = structlog.get_logger()
 
 AT_ONCE: Final = 64  # deliveries under way
 MOST_TRIES: Final = 200  # more than a day
+HANGS: Final = 600.0  # seconds after which an adapter that says nothing of a delivery is not waited for any longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,10 @@ class Sender:
         self._adapters = adapters
         self._holder = new_id()
         self._wake = asyncio.Event()
-        self._flying: set[asyncio.Task[None]] = set()
+        self._flying: dict[asyncio.Task[None], int] = {}  # by row
         self._back: list[tuple[Outgoing, Receipt]] = []
         self._pauses: dict[tuple[str, str], datetime] = {}  # a tenant that asked us to wait
+        self._unsure = False  # whether a round that failed has been committed all the same
         self._stopping = False
         self._begun = 0  # rounds
         self._quiet = 0  # the last round that found nothing to do
@@ -101,12 +106,14 @@ class Sender:
             self._begun += 1
             back, self._back = self._back, []
             try:
-                found = await self._store.run(partial(self._round, back=back))
+                found = await self._store.run(partial(self._round, back=back, flying=[*self._flying.values()]))
             except StoreUnavailable as fault:
+                self._unsure = True
                 log.error("store unavailable", code=fault.code, cure=fault.cure, receipts=len(back))
                 self._back = back + self._back
                 await asyncio.sleep(LOOK)
                 continue
+            self._unsure = False
             if found.erased:
                 await self._store.truncate()
             self._start(found.outgoing)
@@ -120,7 +127,7 @@ class Sender:
     def _start(self, found: Sequence[Outgoing]) -> None:
         for one in found:
             task = asyncio.create_task(self._deliver(one))
-            self._flying.add(task)
+            self._flying[task] = one.row.seq
             task.add_done_callback(self._landed)
 
     def stop(self) -> None:
@@ -131,22 +138,29 @@ class Sender:
     async def _deliver(self, one: Outgoing) -> None:
         adapter = self._adapters[one.row.adapter]
         try:
-            receipt = await adapter.deliver(one.delivery)
-        except Exception as error:
+            async with asyncio.timeout(HANGS):
+                receipt = _receipt(await adapter.deliver(one.delivery))
+        except (Exception, asyncio.CancelledError) as error:
+            if told_to_end(error):
+                raise
             log.warning("delivery failed", adapter=adapter.name, error=type(error).__name__)
             receipt = Retry() if adapter.features.idempotent else Uncertain()
         self._back.append((one, receipt))
 
     def _landed(self, task: asyncio.Task[None]) -> None:
-        self._flying.discard(task)
+        self._flying.pop(task, None)
         self._wake.set()
 
     # ---- in the store's thread
 
-    def _round(self, connection: Connection, back: Sequence[tuple[Outgoing, Receipt]]) -> Round:
+    def _round(
+        self, connection: Connection, back: Sequence[tuple[Outgoing, Receipt]], flying: Collection[int]
+    ) -> Round:
         now = self._house.clock.now()
         for one, receipt in back:
             self._receive(connection, one, receipt, now)
+        if self._unsure:
+            outbox.unclaim(connection, flying)
         erased = erasing.ready(connection, now)
         for session in erased:
             erasing.whole(connection, session)
@@ -162,7 +176,11 @@ class Sender:
         return Round(ready, more or len(ready) < len(rows), outbox.next_time(connection, now), erased)
 
     def _outgoing(self, connection: Connection, row: Row[Any], now: datetime) -> Outgoing | None:
-        held = self._cache.fetch(connection, self._house, [row.session]).get(row.session)
+        try:
+            held = self._cache.one(connection, self._house, row.session)
+        except Unreadable:
+            self._again(connection, row, None, now)
+            return None
         slot = GROUP_SLOT if row.slot == ORDER_SLOTS[orders.Hold] else row.slot
         stands = None if slot is None else outbox.in_slot(connection, row.session, row.dest, slot)
         try:
@@ -170,6 +188,8 @@ class Sender:
                 one = advice.outgoing(self._house, row)
             else:
                 one = None if held is None else outgoing(self._house, connection, row, held, stands)
+        except DBAPIError:
+            raise  # no fault of this message's: it is said when the store can be read again
         except Exception as error:
             log.error("message cannot be said", error=type(error).__name__)
             outbox.close(connection, row.seq, "failed", now)
@@ -209,7 +229,7 @@ class Sender:
         contents.drop(connection, one.shows)
         if row.slot is None or row.order or ref is None:
             return
-        held = self._cache.fetch(connection, self._house, [row.session]).get(row.session)
+        held = self._known(connection, row.session)
         if held is None or held.key is None:
             return
         stood = outbox.in_slot(connection, row.session, row.dest, row.slot)
@@ -233,7 +253,7 @@ class Sender:
 
     def _tell(self, connection: Connection, row: Row[Any], what: str) -> None:
         """Tell the facilitator, or whoever asked for the session while there is none, what may not have arrived."""
-        held = self._cache.fetch(connection, self._house, [row.session]).get(row.session)
+        held = self._known(connection, row.session)
         if held is None or held.key is None or row.order:
             return
         to = held.session.facilitator or held.session.requester
@@ -244,8 +264,21 @@ class Sender:
         message = Message(Person(to), Card((text,)), asked=True)
         self._queue(connection, list(Post(self._house, held, self._house.clock.now()).rows([message])))
 
+    def _known(self, connection: Connection, session: str) -> Held | None:
+        """A session, where one that cannot be read is passed over."""
+        with suppress(Unreadable):
+            return self._cache.one(connection, self._house, session)
+        return None
+
     def _queue(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         writes = Writes()
         for row in rows:
             writes.add("outbox", row)
         writes.flush(connection)
+
+
+def _receipt(given: object) -> Receipt:
+    """What an adapter gave, where it is one: an adapter that forgets it must not stop those of others. TypeError."""
+    if not isinstance(given, Receipt):
+        raise TypeError
+    return given

@@ -17,6 +17,7 @@ from space_to_think.delivery import Adapter
 from space_to_think.identity import PersonId
 from space_to_think.inbound import Answer, Inbound
 from space_to_think.runtime import operating, reviews
+from space_to_think.runtime.clock import told_to_end
 from space_to_think.runtime.deadlines import Deadlines
 from space_to_think.runtime.desk import Desk
 from space_to_think.runtime.engine import Engine
@@ -128,7 +129,9 @@ class Service:
         """Run one of our own parts; when it fails, the service has failed."""
         try:
             await run
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
+            if told_to_end(error):
+                raise
             log.critical("service failed", error=type(error).__name__)
             if not self.failed.done():
                 self.failed.set_exception(error)
@@ -139,7 +142,9 @@ class Service:
                 self.watching.reading(adapter.name)
                 await adapter.run(self)
                 return
-            except Exception as error:
+            except (Exception, asyncio.CancelledError) as error:
+                if told_to_end(error):
+                    raise
                 self.watching.failed(adapter.name)
                 cure = str(error) if isinstance(error, OperatorFault) else None
                 log.error("adapter failed", adapter=adapter.name, error=type(error).__name__, cure=cure)

@@ -6,18 +6,27 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from space_to_think.agency.state import Agency
 from space_to_think.identity import PersonId, PlaceId, PlaceKind
 from space_to_think.inbound import Inbound, PlaceOpened, Tick
+from space_to_think.runtime.errors import OperatorFault
 from space_to_think.runtime.house import House
 from space_to_think.runtime.step import Step
 from space_to_think.runtime.store import outbox, sessions
 from space_to_think.runtime.store.sessions import Held
 from space_to_think.runtime.store.writes import Writes
 
+log = structlog.get_logger()
+
 CACHED: Final = 512
+
+
+class Unreadable(Exception):
+    """A session's history cannot be folded: a fault of ours that a later version may mend, or damage."""
 
 
 class Cache:
@@ -46,6 +55,16 @@ class Cache:
         found = known | sessions.load(connection, house.keys, wanted - known.keys())
         self.keep(found)
         return found
+
+    def one(self, connection: Connection, house: House, id: str) -> Held | None:
+        """One session, if it is there. Raises Unreadable, so that whoever looks at many can leave this one out."""
+        try:
+            return self.fetch(connection, house, [id]).get(id)
+        except (DBAPIError, OperatorFault):
+            raise  # these are about the whole store
+        except Exception as error:
+            log.error("session cannot be read", session=id, error=type(error).__name__)
+            raise Unreadable from None
 
     def keep(self, held: Mapping[str, Held]) -> None:
         """Remember sessions whose state is in the store."""

@@ -37,6 +37,7 @@ def make(store: Path, folder: Path, now: datetime) -> Path:
         _in(unfinished, lambda connection: meta.put(connection, meta.COPY, str(micros(now))))
         _durably(unfinished)
         unfinished.replace(target)
+        _durably(folder)
     except (OSError, sqlite3.Error) as error:
         cure = f"Look whether {folder} is writable, and whether its disk has room."
         raise BackupFault(f"The backup could not be made ({_why(error)}).", cure) from None

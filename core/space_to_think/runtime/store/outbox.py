@@ -116,6 +116,12 @@ def recover(connection: Connection, idempotent: Collection[str]) -> Sequence[Row
     return rows
 
 
+def unclaim(connection: Connection, flying: Collection[int]) -> None:
+    """What was claimed and never handed to an adapter may be claimed again; `flying` was."""
+    claimed = and_(outbox.c.state == "sending", outbox.c.seq.not_in(flying))
+    connection.execute(update(outbox).where(claimed).values(state="pending"))
+
+
 def copied(connection: Connection) -> None:
     """In a copy of the store: what was on its way may have gone since. Nothing that nobody asked for goes late."""
     messages = outbox.c.order.is_(False)

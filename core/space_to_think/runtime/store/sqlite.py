@@ -103,7 +103,9 @@ class SqliteStore:
             if self._connection is None:
                 self._connection = self._engine.connect()
             with self._connection.begin():
-                return work(self._connection)
+                result = work(self._connection)
+                _intact(self._connection)
+                return result
         except DBAPIError as error:
             fault = _fault(error)
             if fault is None:
@@ -207,6 +209,14 @@ def _prepare(driver: sqlite3.Connection, _record: object) -> None:
     driver.isolation_level = None
     for pragma in PRAGMAS:
         driver.execute(f"PRAGMA {pragma}").close()
+
+
+def _intact(connection: Connection) -> None:
+    # SQLite ends a transaction by itself when a statement meets a failing or full disk. Had `work` swallowed that
+    # error, the driver's commit would do nothing and say nothing, and all of it would be taken for stored.
+    driver: Any = connection.connection.dbapi_connection
+    if not driver.in_transaction:
+        raise StoreUnavailable("SQLITE_IOERR")
 
 
 def _fault(error: DBAPIError) -> StoreUnavailable | BrokenStore | None:
