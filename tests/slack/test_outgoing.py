@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from space_to_think.identity import PersonId
 from space_to_think.rendered import Gauge, Mention, Quoted, RenderedButton, RenderedCard, RenderedLine, Said
 from space_to_think_adapters.slack.limits import ACTIONS, BUTTON, CUT, MESSAGE_BLOCKS, PART, cut
-from space_to_think_adapters.slack.outgoing import Voice, actions, called, escape, parts, people, value_of
+from space_to_think_adapters.slack.outgoing import Voice, actions, escape, parts, people, value_of
 from tests.slack.strict.blocks import blocks as faults_of
 
 ROS, GRACE = PersonId("slack", "T1", "UROS"), PersonId("slack", "T1", "UGRACE")
@@ -68,7 +68,6 @@ def test_nobody_is_called_in_private_or_where_the_message_does_not_call() -> Non
     for voice in (PRIVATE, Voice(NAMES.__getitem__, shared=True)):
         (part,) = parts(card(line), voice)
         assert "user" not in [element["type"] for element in part.blocks[0]["elements"][0]["elements"]]
-    assert called(card(line, Said((Mention(GRACE), Mention(ROS, call=True))))) == ("UROS",)
     assert list(people([line, Quoted(Mention(GRACE), "x"), Quoted(None, "y"), Gauge(0, "")])) == [ROS, GRACE]
 
 

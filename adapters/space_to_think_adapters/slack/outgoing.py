@@ -80,12 +80,6 @@ def escape(text: str) -> str:
     return "".join(SAFE.get(sign, sign) for sign in text)
 
 
-def called(card: RenderedCard) -> tuple[str, ...]:
-    """Whom a card calls, by their ids."""
-    spans = (span for line in card.lines if isinstance(line, Said) for span in line.spans)
-    return tuple(dict.fromkeys(span.person.user for span in spans if isinstance(span, Mention) and span.call))
-
-
 def people(lines: Iterable[RenderedLine]) -> Iterator[PersonId]:
     """Everybody whose name stands in some lines."""
     for line in lines:
