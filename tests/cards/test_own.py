@@ -219,6 +219,7 @@ def test_what_is_no_word_gets_the_likely_one() -> None:
     card = help_card("strenght", TABLE)
     assert presses(card) == ["strength", "help", "flag"]
     assert "Did you mean strength?" in play.card(card, 1)
+    assert presses(unknown(Unknown("help"))) == ["help", "flag"]
     card = unknown(Unknown())
     assert presses(card) == ["choices", "help", "flag"]
     assert play.card(card, 1)

@@ -13,6 +13,7 @@ from tests.plugins.play import ASYNC, Play, presses, texts, to
 
 def invited(play: Play, *people: int) -> list[str]:
     play.request(readers=7, title="A hard week")
+    play.do(c.MarkPlaceReady(7))
     (first, *_) = play.do(c.Invite(1, people or (2,)))
     assert first.call
     assert presses(first) == ["join"]
@@ -62,16 +63,31 @@ def test_another_practice_s_rules_take_three_lines_at_most(count: int, lines: in
 def test_who_can_read_is_said_even_when_nobody_can_count_them() -> None:
     play = Play("preamble")
     play.request()
+    play.do(c.MarkPlaceReady(None))
     (message,) = play.do(c.Invite(1, (2,)))
     assert "Everybody in the group’s place can read" in play.words(message)
-    play.do(c.MarkPlaceReady(1))
+    play.do(c.MarkPlaceReady(9))
     (message,) = play.do(c.Invite(1, (3,)))
-    assert "One person can read" in play.words(message)
+    assert "9 people can read" in play.words(message)
+
+
+def test_whoever_is_asked_before_there_is_a_place_hears_of_it_once_it_is_known_who_can_read_there() -> None:
+    play = Play("preamble")
+    assert play.request() == []
+    assert play.do(c.Invite(1, (2, 3, 4))) == []
+    play.do(c.Decline(4))
+    mine, *asked = play.do(c.MarkPlaceReady(1))  # a new room, where nobody has come in yet
+    assert [to([message], n) != [] for n, message in zip((2, 3), asked, strict=True)] == [True, True]
+    assert all(presses(message) == ["join"] and "p1 invites you" in play.words(message) for message in asked)
+    assert all("3 people can read" in play.words(message) for message in (mine, *asked))
+    assert play.do(c.MarkPlaceReady(5)) == []
 
 
 def test_the_requester_reads_the_same_without_a_button() -> None:
     play = Play("preamble")
-    (message,) = play.request()
+    play.request()
+    (message,) = play.do(c.MarkPlaceReady(None))
+    assert to([message], 1)
     assert message.asked
     assert presses(message) == []
     assert "You bring the situation" in play.words(message)

@@ -229,3 +229,48 @@ async def test_a_turn_over_days_is_announced_and_ends_by_itself(house: House) ->
     await house.call("ros", "new stuck pace async @grace @owen")
     await house.advance(timedelta(days=30))
     assert (await house.session()).erased
+
+
+async def test_whoever_invites_is_told_whom(house: House) -> None:
+    await start(house)
+    assert told(await house.call("grace", "invite @tariq")).startswith("I have invited @tariq.")
+    assert "invites you to a session" in house.in_private("tariq")
+    again = told(await house.call("grace", "invite @tariq"))
+    assert "I have invited" not in again
+
+
+BETTER = "Next time, tell me in our own chat"
+
+
+@pytest.mark.parametrize("words", ["park What about the bus?", "strength You stay calm", "pass", "flag child", "flag"])
+async def test_private_words_where_others_read_are_taken_and_a_better_place_is_named(house: House, words: str) -> None:
+    await start(house)
+    answer = await house.call("owen", words, private=False)
+    form = isinstance(answer, OpenForm)
+    assert form or BETTER in told(answer)
+    assert BETTER not in house.in_group()
+    own_chat = await house.call("owen", words)
+    assert isinstance(own_chat, OpenForm) == form
+    assert form or not isinstance(own_chat, Notice) or BETTER not in told(own_chat)
+
+
+async def test_what_was_parked_where_others_read_is_kept(house: House) -> None:
+    await start(house)
+    await house.call("owen", "park What about the bus?", private=False)
+    assert [given.kind for given in (await house.session()).contributions.values()] == ["parked"]
+
+
+async def test_of_words_that_are_everybody_s_business_nothing_is_said(house: House) -> None:
+    await start(house)
+    assert BETTER not in told(await house.call("ros", "done", private=False))
+
+
+async def test_what_plugins_ask_of_people_has_the_way_to_a_concern(house: House) -> None:
+    await start(house)
+    await house.call("grace", "next")
+    await house.call("grace", "understood They ask how to go on")
+    (asked,) = (post for post in house.bench.in_private("ros") if "confirm" in [b.words for b in post.card.buttons])
+    assert [button.words for button in asked.card.buttons][-1] == "flag"
+    await house.call("grace", "invite @tariq")
+    (asked_in,) = (post for post in house.bench.in_private("tariq") if post.card.buttons)
+    assert [button.words for button in asked_in.card.buttons] == ["join"]  # they have one thing to decide

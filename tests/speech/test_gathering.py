@@ -32,9 +32,10 @@ def test_a_plan_longer_than_a_session_should_be_is_said_plainly() -> None:
     assert "session-long" not in texts(message)
 
 
-def test_the_requester_learns_how_many_can_read_once_the_place_is_there() -> None:
+def test_the_requester_learns_when_more_can_read_than_at_first() -> None:
     play = Play()
     play.request()
+    assert play.do(c.MarkPlaceReady(5)) == ()  # they are told with what they agree to
     (message,) = play.do(c.MarkPlaceReady(7))
     assert "7 people can read" in play.words(message)
     assert play.do(c.MarkPlaceReady(7)) == ()

@@ -4,7 +4,7 @@ from space_to_think.cards.alike import alike
 from space_to_think.cards.facilitator import facilitator_card, no_longer
 from space_to_think.cards.group import group_card
 from space_to_think.cards.help import help_card, unknown
-from space_to_think.cards.own import choices, status
+from space_to_think.cards.own import choices, invited, status
 from space_to_think.cards.privacy import privacy, signposts
 
 GROUP_SLOT = "card"
@@ -18,6 +18,7 @@ __all__ = [
     "facilitator_card",
     "group_card",
     "help_card",
+    "invited",
     "no_longer",
     "privacy",
     "signposts",

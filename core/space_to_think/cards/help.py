@@ -48,4 +48,5 @@ def unknown(meant: Unknown) -> Card:
     if meant.suggestion is None:
         return Card((Text("unknown-word"),), (CHOICES, button("help"), CONCERN))
     likely = Button(Text("do-plain", {"word": meant.suggestion}), meant.suggestion)
-    return Card((Text("unknown-word-like", {"word": meant.suggestion}),), (likely, button("help"), CONCERN))
+    buttons = unlike((likely, button("help"), CONCERN))
+    return Card((Text("unknown-word-like", {"word": meant.suggestion}),), buttons)

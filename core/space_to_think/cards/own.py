@@ -14,6 +14,7 @@ from space_to_think.cards.parts import (
     stage_line,
     time_line,
     under_way,
+    whos,
 )
 from space_to_think.messages import Button, Card, Line, OfPractice, Quote, Text, Who
 from space_to_think.practice.model import Role
@@ -95,6 +96,11 @@ def _plugin_word(row: Row, session: Session, number: Number) -> bool:
     here = session.stage is not None and session.stage.key in row.word.stages
     fits = here or not row.word.stages or not under_way(session)
     return (takes_part and fits and session.phase in row.word.phases and seat == number) or row.word.anywhere
+
+
+def invited(people: Collection[Number]) -> Card:
+    """What came of inviting them: said to whoever did it, as the group sees it on its card."""
+    return Card((Text("told-invited", {"people": whos(people)}),), (CHOICES, CONCERN))
 
 
 # ---- where things stand

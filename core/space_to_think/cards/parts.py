@@ -1,9 +1,10 @@
 """What cards and spoken messages share: buttons, people, where a session stands."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from space_to_think.messages import Bar, Button, Line, OfPractice, Text, Until, Who
+from space_to_think.messages import Bar, Button, Line, Message, OfPractice, Person, Text, Until, Who
 from space_to_think.practice.model import Role
 from space_to_think.session.stages import token
 from space_to_think.session.state import Number, Participant, Phase, Question, QuestionKind, Session, Standing
@@ -39,6 +40,18 @@ def unlike(buttons: Iterable[Button]) -> tuple[Button, ...]:
     for button in buttons:
         kept.setdefault(button.words, button)
     return tuple(kept.values())
+
+
+def with_concern(message: Message, session: Session) -> Message:
+    """A plugin's message with “I have a concern”, wherever it asks for something to be done.
+
+    Not where somebody has just told of one, nor for those who do not take part yet: they have one thing to decide.
+    """
+    asks = message.card.buttons or message.call
+    outside = isinstance(message.to, Person) and message.to.number not in {p.number for p in session.taking_part()}
+    if not asks or outside or message.hint or message.safety:
+        return message
+    return replace(message, card=replace(message.card, buttons=unlike((*message.card.buttons, CONCERN))))
 
 
 # ---- people

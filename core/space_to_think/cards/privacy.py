@@ -20,8 +20,9 @@ def _privacy(session: Session | None) -> Iterator[Line]:
     if session is None:
         yield Text("privacy-kept")
         return
-    if session.readers is not None:
-        yield Text("privacy-readers", {"count": session.readers})
+    readers = session.can_read()
+    if readers is not None:
+        yield Text("privacy-readers", {"count": readers})
     yield from _until(session)
 
 

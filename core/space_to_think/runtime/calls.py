@@ -6,10 +6,10 @@ from typing import Final, assert_never
 
 from sqlalchemy import select
 
-from space_to_think.cards import choices, help_card, privacy, signposts, status, unknown
+from space_to_think.cards import choices, help_card, invited, privacy, signposts, status, unknown
 from space_to_think.hooks import Call
 from space_to_think.identity import PersonId, PlaceKind
-from space_to_think.inbound import Called
+from space_to_think.inbound import Called, Nothing
 from space_to_think.messages import Button, Card, Form, Refusal, Text
 from space_to_think.practice.pace import Pace, PaceKind
 from space_to_think.runtime import orders
@@ -25,6 +25,7 @@ from space_to_think.runtime.store.tables import told
 from space_to_think.runtime.which import OVER, Meant, meant, numbers
 from space_to_think.runtime.work import Work
 from space_to_think.session import commands as c
+from space_to_think.session.events import Invited
 from space_to_think.session.state import Number, Session
 from space_to_think.words import (
     Ask,
@@ -41,7 +42,13 @@ from space_to_think.words import (
 )
 
 ANYWAY: Final = "anyway"  # in front of a text that a plugin objects to
+BETTER_PLACE: Final = Text("told-better-place")
 NOT_JOINED: Final = Card((Text("not-joined"),), (Button(Text("not-joined-join"), "join"),))
+
+
+def _typed_for_all(called: Called) -> bool:
+    """Whether it is a message in the group's place: nobody sees what is pressed or sent as a form."""
+    return called.ref is not None and called.fields is None and called.place.kind is not PlaceKind.DIRECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,20 @@ class Calls:
             card = which if isinstance(which, Card) else Card((which.text,), which.buttons)
             return Tell(None, called.by, None, card)
         caller = self._caller(which, called)
-        return self._route(work, caller, self._parse(work, caller))
+        reply = self._route(work, caller, self._parse(work, caller))
+        return self._seen_by_others(caller, reply) if _typed_for_all(called) else reply
+
+    def _seen_by_others(self, caller: Caller, reply: Reply) -> Reply:
+        """Private words that were written where others read: taken all the same, and told which place is better."""
+        if not self._house.table.private(caller.meant.words):
+            return reply
+        match reply:
+            case Tell(sent=False, card=card):
+                return replace(reply, card=replace(card, lines=(*card.lines, BETTER_PLACE)))
+            case Tell() | Nothing():  # the rest of the answer comes as a message of its own
+                return caller.tell(Card((BETTER_PLACE,)))
+            case _:
+                return reply
 
     def not_joined(self, work: Work, held: Held, person: PersonId) -> Reply:
         """One private line to somebody who writes and has not joined; once a session."""
@@ -210,7 +230,10 @@ class Calls:
     def _finish(self, work: Work, caller: Caller, step: Step, held: Held, command: c.Command | None) -> Reply:
         answer = step.finish(held, command)
         work.take(step)
-        return NOTHING if answer is None else caller.tell(answer.card, step.held, sent=not answer.hint)
+        if answer is not None:
+            return caller.tell(answer.card, step.held, sent=not answer.hint)
+        asked = tuple(r.event.person for r in step.course.records if isinstance(r.event, Invited))
+        return caller.tell(invited(asked), step.held) if asked else NOTHING
 
     def _step(self, work: Work, caller: Caller) -> Step:
         known = {number: person for person, number in caller.people.items()}

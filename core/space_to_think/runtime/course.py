@@ -6,6 +6,7 @@ decide → events → evolve → the core speaks → plugins react → what they
 from datetime import datetime
 from typing import Final
 
+from space_to_think.cards.parts import with_concern
 from space_to_think.hooks import Call
 from space_to_think.host.reactions import Reactions
 from space_to_think.messages import Message, Refusal
@@ -90,6 +91,7 @@ class Course:
             self._take(house.host.react(event, by, after, self._now, house.agencies))
 
     def _take(self, reactions: Reactions) -> None:
-        self.messages += reactions.messages
+        assert self.session is not None
+        self.messages += (with_concern(message, self.session) for message in reactions.messages)
         for keep in reactions.keeps:
             self.do(keep)

@@ -323,6 +323,15 @@ class Session:
         """Everybody who has agreed and not left, in order of their numbers."""
         return tuple(p for _, p in sorted(self.people.items()) if p.standing is Standing.AGREED)
 
+    def can_read(self) -> int | None:
+        """How many can read in the group's place: those who were counted there, or all who are in it or asked into it.
+
+        None: nobody could count. A place that has just been made is empty for a moment, and all of them will be there.
+        """
+        meant = (Standing.AGREED, Standing.INVITED, Standing.ASKING)
+        asked = sum(person.standing in meant for person in self.people.values())
+        return None if self.readers is None else max(self.readers, asked)
+
     def heard(self, number: Number) -> bool:
         """Whether somebody has written, given something or said that they are done, in the open stage."""
         person, stage = self.people[number], self.stage

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from space_to_think.messages import Refusal, Text
+from space_to_think.messages import Button, Refusal, Text
 from space_to_think.practice.model import Role
 from space_to_think.session import commands as c
 from space_to_think.session.state import Number, Phase, Session, Standing
@@ -145,7 +145,8 @@ def refusal(session: Session, number: Number | None, command: type[c.Command]) -
         return Refusal(Text("refuse-over", {"word": word}))
     if outside:
         seat = next(iter(mine))
-        return Refusal(Text("refuse-not-in-session", {"word": word, "seat": seat.value}))
+        join = (Button(Text("do-join"), "join"),) if may(session, number, c.Join) else ()
+        return Refusal(Text("refuse-not-in-session", {"word": word, "seat": seat.value}), join)
     others_may_now = bool(MAY[command].get(session.phase, frozenset()) & ALL)
     sometimes = any(mine & allowed for allowed in MAY[command].values())
     if sometimes and not others_may_now:

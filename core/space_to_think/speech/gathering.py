@@ -31,9 +31,11 @@ def requested(scene: Scene, event: e.Requested) -> Iterator[Message]:
 
 
 def place_ready(scene: Scene, event: e.PlaceReady) -> Iterator[Message]:
-    """The requester learns who can read there, if nobody could say so before."""
-    if event.readers is not None and event.readers != scene.before.readers and scene.here(scene.after.requester):
-        yield scene.tell(scene.after.requester, Text("told-readers", {"count": event.readers}))
+    """The requester learns when others than before can read there. At first they are told with what is agreed to."""
+    readers = scene.after.can_read()
+    told = scene.before.place_ready and scene.here(scene.after.requester)
+    if told and readers is not None and readers != scene.before.can_read():
+        yield scene.tell(scene.after.requester, Text("told-readers", {"count": readers}))
 
 
 def place_gone(scene: Scene, event: e.PlaceGone) -> Iterator[Message]:

@@ -407,6 +407,7 @@ told-readers = { $count ->
    *[other] { $count } people can read in the group’s place. Some of them may not take part.
 }
 told-place-gone = I can no longer write in the group’s place. Please let me in there again, or ask whoever looks after it.
+told-invited = I have invited { $people }. The card shows who takes part.
 told-declined = Thank you for telling me. I will not ask you again for this session.
 told-declined-lead = { $who } cannot take part this time. You can invite somebody else.
 told-asked-to-join = They have begun, so I have asked the facilitator. I will tell you as soon as I hear from them.

@@ -6,6 +6,8 @@ which-session-choice = Session { $reference }
 not-joined = You have not joined this session yet, so what you write here does not count as part of it. You are welcome to join.
 not-joined-join = Join
 
+told-better-place = Others may have seen that, and you can delete it there. Next time, tell me in our own chat, or press a button.
+
 refuse-unknown-reference = I cannot find that session among yours. Please check its reference.
 refuse-no-place = I cannot make a room from here. Please ask for the session in the room where the group meets.
 refuse-public-place = Anybody can read here, so this is not a good place for a session. Please ask for one in a private room.
