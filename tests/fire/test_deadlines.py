@@ -57,7 +57,7 @@ async def test_fifty_real_restarts(tmp_path: Path) -> None:
         return Group(f"g{number}", pace=("guided", "full", "45m")[number % 3], rounds=60)
 
     async with Rig(tmp_path, Ledger(), make=make, seed=7, width=10) as rig:
-        effort = await rig.run(kills=50)
+        effort = await rig.run(kills=50, fired=60)
     effort.must(kills=50, fired=60, late=30, sessions=10)
 
 

@@ -331,8 +331,11 @@ async def test_a_service_that_does_not_start_is_shown_with_its_log(
 
 async def test_a_whole_run_with_processes(tmp_path: Path) -> None:
     async with Rig(tmp_path, seed=4, width=2) as rig:
-        effort = await rig.run(kills=4)
+        effort = await rig.run(kills=4, under_way=2)
         assert not rig.service.alive
+        rig.ended = MONDAY + timedelta(days=3)
+        with pytest.raises(AssertionError, match="fewer kills"):
+            await rig.check()
         assert await rig._ask(lambda connection: False) is False
         with pytest.raises(TimeoutError):
             await rig._platform.ended(0.05)

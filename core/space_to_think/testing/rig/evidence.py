@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, func, select
 from sqlalchemy.engine import Row
 
 from space_to_think.runtime.clock import micros
@@ -16,6 +16,9 @@ from space_to_think.runtime.store import tables as t
 from space_to_think.runtime.store.sessions import Held
 from space_to_think.runtime.store.sqlite import SqliteStore
 from space_to_think.session.events import Record
+
+# What can come from nothing else.
+FROM_DEADLINES: Final = ("StageDue", "FacilitatorReminded", "SpeakersNudged", "EndSettled", "Woken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,12 @@ def unsent(connection: Connection, upto: datetime) -> bool:
     """Whether a message that was queued by then is still to go, be it now or when its next try comes."""
     waiting = and_(t.outbox.c.state.in_(("pending", "sending")), t.outbox.c.at < micros(upto))
     return connection.execute(select(t.outbox.c.seq).where(waiting).limit(1)).first() is not None
+
+
+def fired(connection: Connection, wanted: int) -> bool:
+    """Whether so many events have come from deadlines."""
+    found = select(func.count()).where(t.events.c.type.in_(FROM_DEADLINES))
+    return connection.execute(found).scalar_one() >= wanted
 
 
 def _texts(connection: Connection, held: Held) -> Sequence[tuple[int | None, str]]:

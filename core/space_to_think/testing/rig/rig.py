@@ -9,7 +9,7 @@ Whoever tests an adapter of their own hands in `adapter`, made from a port, and 
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ from sqlalchemy import Connection, select
 from space_to_think.delivery import Adapter
 from space_to_think.runtime.errors import StoreUnavailable
 from space_to_think.runtime.secrets import KeyFile
-from space_to_think.runtime.store import inbox
+from space_to_think.runtime.store import inbox, outbox
 from space_to_think.runtime.store import tables as t
 from space_to_think.runtime.store.sqlite import SqliteStore
 from space_to_think.testing.rig import evidence, verify
@@ -63,8 +63,12 @@ class Effort:
 
     def must(self, **least: int) -> None:
         """AssertionError unless there was at least so much of each."""
-        short = {name: (getattr(self, name), wanted) for name, wanted in least.items() if getattr(self, name) < wanted}
+        short = self.short(least)
         assert not short, f"too little was tried, of what was wanted: {short}"
+
+    def short(self, least: Mapping[str, int]) -> Mapping[str, tuple[int, int]]:
+        """What there is too little of: how much, and how much was wanted."""
+        return {name: (getattr(self, name), wanted) for name, wanted in least.items() if getattr(self, name) < wanted}
 
     def __str__(self) -> str:
         return ", ".join(f"{one.name} {getattr(self, one.name)}" for one in fields(self))
@@ -143,12 +147,21 @@ class Rig:
         assert code == 0, f"the service ended with {code}:\n{self.spec.log.read_text()[-2000:]}"
         return asyncio.get_running_loop().time() - began
 
+    @property
+    def young(self) -> bool:
+        """Whether all that is looked for is still kept for a long while: time flies here, and outbox rows go."""
+        return self.spec.clock.now() - MONDAY < outbox.KEPT / 2
+
     # ---- a whole run
 
-    async def run(self, kills: int) -> Effort:
-        """Let people go on while the service is killed so often; then let it finish, and check everything."""
+    async def run(self, kills: int, fired: int = 0, **least: int) -> Effort:
+        """Let people go on while the service is killed so often; then let it finish, and check everything.
+
+        It is killed on until so many deadlines have fired and the kills have caught enough: what they meet is chance,
+        and a busy machine leaves little time between two. Whether it was enough in the end, `Effort.must` says.
+        """
         self.crowd.start()
-        for _ in range(kills):
+        while self.effort.kills < kills or (self.young and not await self._enough(fired, least)):
             await self._moment()
             await self.kill()
             await self.start()
@@ -157,6 +170,9 @@ class Rig:
         await self.stop()
         await self.check()
         return self.effort
+
+    async def _enough(self, fired: int, least: Mapping[str, int]) -> bool:
+        return not self.effort.short(least) and await self._ask(partial(evidence.fired, wanted=fired))
 
     async def _moment(self) -> None:
         """Wait until some moment: any, or soon after the platform has heard this or that."""
@@ -181,6 +197,7 @@ class Rig:
 
     async def check(self) -> Account:
         """Everything that must hold of the store and the platform; the service has ended."""
+        assert self.ended - MONDAY < outbox.KEPT, "it took so long that what is looked for may be gone: fewer kills"
         account = await self.link.account()
         found = await evidence.gather(self.spec.url, self.spec.key_file)
         effort = self.effort
