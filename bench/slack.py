@@ -30,6 +30,7 @@ from space_to_think.host.facade import Host
 from space_to_think.identity import PersonId, Place, PlaceId, PlaceKind
 from space_to_think.wording.render import Wording
 from space_to_think_adapters.slack.adapter import SlackAdapter
+from space_to_think_adapters.slack.ways import bolt
 
 SECRET = "signing-secret"
 TEAM = "T1"
@@ -124,7 +125,7 @@ class Through:
     times: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.app = self.adapter._bolt()
+        self.app = bolt(self.adapter._secret, self.adapter._take)
         self.url = f"http://127.0.0.1:{self.adapter.bound}/slack/events"
 
     async def flood(self, events: int) -> float:

@@ -7,21 +7,14 @@ what it delivers twice is taken once, by its key.
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final, assert_never
 
 import structlog
-from aiohttp import web
 from pydantic import SecretStr
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
-from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.middleware.async_middleware import AsyncMiddleware
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from space_to_think.delivery import Delivery, Features, Receipt, Retry, Runtime
@@ -41,49 +34,32 @@ from space_to_think.inbound import (
     PlaceMoved,
 )
 from space_to_think.inbound import Said as Heard
-from space_to_think.runtime.errors import OperatorFault
 from space_to_think_adapters.slack import incoming
 from space_to_think_adapters.slack.answers import Act, Answers
-from space_to_think_adapters.slack.api import Api, LoggedOut, Refused, SlackError, quiet
+from space_to_think_adapters.slack.api import Api, LoggedOut, Refused, SlackError
 from space_to_think_adapters.slack.deliveries import Deliveries
 from space_to_think_adapters.slack.home import Home
 from space_to_think_adapters.slack.incoming import At, Handles
-from space_to_think_adapters.slack.installs import Installed, Installs, Many, One, States, flow, installed, tenants
+from space_to_think_adapters.slack.installs import Installed, Installs, Many, States, flow, one, tenants
 from space_to_think_adapters.slack.outgoing import PREFIX
 from space_to_think_adapters.slack.payload import Json
 from space_to_think_adapters.slack.places import LAST, NAME, Places
 from space_to_think_adapters.slack.socket import Socket
 from space_to_think_adapters.slack.texts import text
 from space_to_think_adapters.slack.views import CHANNEL, PLACE, asks_place, fields, kept, picked
+from space_to_think_adapters.slack.ways import bolt, on_http, on_socket
 
 log = structlog.get_logger()
 
 # A key is taken once: whatever may have arrived is looked for before it is posted again.
 FEATURES: Final = Features(idempotent=True, threads=True, prefix=PREFIX)
-EVENTS: Final = "/slack/events"
 JSON: Final[dict[str, str | Sequence[str]]] = {"content-type": "application/json"}
 READY: Final = 20.0  # seconds that a delivery waits for the start
 MINUTE: Final = 60.0
-PATIENCE: Final = 60.0  # the most seconds between two tries to start
 
 
 class NotTaken(Exception):
     """The core could not store something. Slack is not told that it has arrived, and delivers it again."""
-
-
-class Door(AsyncMiddleware):
-    """The one door, behind Bolt's check of the signature: what comes in by it goes no further in Bolt."""
-
-    def __init__(self, take: Callable[[Json], Awaitable[BoltResponse]]) -> None:
-        self._take = take
-
-    async def async_process(
-        self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
-    ) -> BoltResponse:
-        """Take it. Only what Slack asks of Bolt itself is left to that."""
-        if req.body.get("type") == "url_verification":
-            return await next()
-        return await self._take(req.body)
 
 
 class SlackAdapter:
@@ -135,10 +111,7 @@ class SlackAdapter:
             self._out = Deliveries(api, self._places, self._accept)
             self._do(self._note())
             async with AsyncExitStack() as ways:
-                if self._app_token:
-                    await ways.enter_async_context(self._socket(api))
-                if (self._secret and not self._app_token) or isinstance(self._installs, Many):
-                    await ways.enter_async_context(self._http(api))
+                await self._listen(ways, api)
                 self.ready.set()
                 await asyncio.Event().wait()
         finally:
@@ -159,20 +132,10 @@ class SlackAdapter:
     # ---- the beginning
 
     async def _start(self, api: Api) -> Installs:
-        """Ask who we are, until Slack says so; where many can install it, each says so itself."""
-        if not self._bot_token:
-            return Many(self._runtime, api.web, *self._client)
-        wait = 1.0
-        while True:
-            try:
-                return One(installed(self._bot_token, await api.call("", "auth.test")))
-            except LoggedOut as error:
-                cure = "Look at bot_token, and install the app again if it was taken out."
-                raise OperatorFault(f"Slack does not know the token ({error}).", cure) from None
-            except SlackError as error:
-                log.warning("slack does not say who we are", error=type(error).__name__, wait=wait)
-                await asyncio.sleep(wait)
-                wait = min(wait * 2, PATIENCE)
+        """Where the app is installed: there by the token, or wherever it is let in."""
+        if self._bot_token:
+            return await one(api, self._bot_token)
+        return Many(self._runtime, api.web, *self._client)
 
     async def _token(self, tenant: str) -> str:
         if not tenant:
@@ -182,56 +145,16 @@ class SlackAdapter:
             raise LoggedOut("not_installed")
         return found.token
 
-    def _bolt(self) -> AsyncApp:
-        """Bolt, with one door for everything. It would keep deletions of our own messages from us if we let it."""
-
-        async def authorize() -> AuthorizeResult:
-            raise AssertionError("nothing goes past our door")
-
-        return AsyncApp(
-            logger=quiet,
-            signing_secret=self._secret,
-            before_authorize=Door(self._take),
-            authorize=authorize,
-            ignoring_self_events_enabled=False,
-        )
-
-    @asynccontextmanager
-    async def _socket(self, api: Api) -> AsyncGenerator[None]:
-        app = self._bolt()
-        socket = Socket(self._app_token, api.web)
-
-        async def handle(client: Any, request: Any) -> None:
-            await send_async_response(client, request, await run_async_bolt_app(app, request), 0.0)
-
-        socket.socket_mode_request_listeners.append(handle)
-        try:
-            await socket.begin()
-            yield
-        finally:
-            await socket.end()
-
-    @asynccontextmanager
-    async def _http(self, api: Api) -> AsyncGenerator[None]:
-        site = web.Application()
-        if not self._app_token:
-            site.router.add_post(EVENTS, _handler(self._bolt().async_dispatch))
-        if isinstance(self._installs, Many):
-            oauth = flow(self._installs, States(self._runtime), api.web, *self._client)
-            site.router.add_get("/slack/install", _handler(oauth.handle_installation))
-            site.router.add_get("/slack/oauth_redirect", _handler(oauth.handle_callback))
-        runner = web.AppRunner(site, access_log=None)
-        await runner.setup()
-        try:
-            try:
-                await web.TCPSite(runner, self._host, self._port).start()
-            except OSError as error:
-                sentence = f"Nothing can listen on {self._host}, port {self._port} ({error.strerror})."
-                raise OperatorFault(sentence, "Write another port there, or end what listens on it.") from None
-            self.bound = int(runner.addresses[0][1])
-            yield
-        finally:
-            await runner.cleanup()
+    async def _listen(self, ways: AsyncExitStack, api: Api) -> None:
+        """By the socket or by HTTP; where many can install it, browsers come by HTTP too."""
+        app = bolt(self._secret, self._take)
+        if self._app_token:
+            await ways.enter_async_context(on_socket(app, Socket(self._app_token, api.web)))
+        many = self._installs if isinstance(self._installs, Many) else None
+        if many is not None or not self._app_token:
+            oauth = None if many is None else flow(many, States(self._runtime), api.web, *self._client)
+            http = on_http(self._host, self._port, None if self._app_token else app, oauth)
+            self.bound = await ways.enter_async_context(http)
 
     # ---- what comes in
 
@@ -398,20 +321,6 @@ class SlackAdapter:
         task = asyncio.create_task(work)
         self._later.add(task)
         task.add_done_callback(self._later.discard)
-
-
-def _handler(work: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> Callable[[web.Request], Any]:
-    """A request as Bolt wants it. What cannot be read is refused: Bolt reads it before it looks at the signature."""
-
-    async def handle(request: web.Request) -> web.Response:
-        if request.method == "POST" and not request.headers.get("X-Slack-Request-Timestamp", "").isdecimal():
-            return web.Response(status=401)  # Bolt would raise
-        try:
-            return await to_aiohttp_response(await work(await to_bolt_request(request)))
-        except ValueError:
-            return web.Response(status=400)
-
-    return handle
 
 
 def _open(secret: SecretStr | None) -> str:

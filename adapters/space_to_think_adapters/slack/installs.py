@@ -26,13 +26,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from space_to_think.delivery import Founding, Runtime
 from space_to_think.identity import PersonId
-from space_to_think_adapters.slack.api import quiet
+from space_to_think.runtime.errors import OperatorFault
+from space_to_think_adapters.slack.api import Api, LoggedOut, SlackError, quiet
 from space_to_think_adapters.slack.manifest import SCOPES
 from space_to_think_adapters.slack.payload import Json, first, part
 from space_to_think_adapters.slack.places import NAME
 
 log = structlog.get_logger()
 
+PATIENCE: Final = 60.0  # the most seconds between two tries to start
 STATE: Final = 600.0  # seconds in which an installation that was begun has to be finished
 FIELDS: Final = (
     "app_id", "enterprise_id", "enterprise_name", "team_id", "team_name", "bot_token", "bot_id", "bot_user_id",
@@ -185,6 +187,21 @@ def flow(many: Many, states: States, client: AsyncWebClient, client_id: str, cli
         logger=quiet,
     )
     return AsyncOAuthFlow(client=client, settings=settings, logger=quiet)
+
+
+async def one(api: Api, token: str) -> One:
+    """Ask Slack whose token it is, until it says so. Raises OperatorFault when it is nobody's."""
+    wait = 1.0
+    while True:
+        try:
+            return One(installed(token, await api.call("", "auth.test")))
+        except LoggedOut as error:
+            cure = "Look at bot_token, and install the app again if it was taken out."
+            raise OperatorFault(f"Slack does not know the token ({error}).", cure) from None
+        except SlackError as error:
+            log.warning("slack does not say who we are", error=type(error).__name__, wait=wait)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, PATIENCE)
 
 
 def installed(token: str, who: Json) -> Installed:

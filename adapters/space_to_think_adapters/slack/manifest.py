@@ -23,6 +23,7 @@ EVENTS: Final = (
     "group_left", "member_joined_channel", "member_left_channel", "message.groups", "message.im", "tokens_revoked",
 )  # fmt: skip
 PATH: Final = "/slack/events"
+INSTALL: Final = "/slack/install"
 REDIRECT: Final = "/slack/oauth_redirect"
 
 
