@@ -89,8 +89,8 @@ admin-about-nation = GB-ENG, GB-SCT, GB-WLS or GB-NIR, or two letters such as IE
 admin-about-time_zone = A name such as Europe/London.
 admin-about-working_hours = Such as Mon-Thu 09:00-17:00, Fri 09:00-16:30. Nobody is reminded out of hours.
 admin-about-language = What your people read. I speak: { $known }.
-admin-about-turns = With guide, somebody who speaks early gets a private note. With gate, people give what they say by a form. With
-    enforce, only those whose turn it is can write, where the chat can do that.
+admin-about-turns = With guide, somebody who speaks early gets a private note. With enforce, only
+    those whose turn it is can write, where the chat can do that. For now, gate does the same as guide.
 admin-about-retention_days = From 0 to 90, counted from the end of a session.
 admin-about-moves_on = If the facilitator does not answer, the session goes on to the next stage.
 
