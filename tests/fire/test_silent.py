@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from space_to_think.delivery import Delivery, Retry
 from space_to_think.inbound import Answer, Edited, Inbound, Nothing, Notice
-from space_to_think.runtime import deadlines, engine, replies, sender, service
+from space_to_think.runtime import deadlines, engine, rendering, replies, sender, service
 from space_to_think.runtime.course import Course
 from space_to_think.runtime.desk import Taken
 from space_to_think.runtime.errors import StoreUnavailable
@@ -118,6 +118,29 @@ async def test_of_a_batch_in_which_a_read_fails_nothing_is_kept(
     assert all(found.was_taken(inbound.key) for inbound in batch)
     assert len(texts(found)) == 1
     verify.histories(found)
+
+
+@pytest.mark.skipif(not HANDLES.exists(), reason="this machine does not show us our files")
+async def test_a_message_that_cannot_be_read_just_now_has_not_failed(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    group = Group("g1")
+    await lab.begin(group)
+    await lab.settle()
+    wording = once_unreadable(lab, rendering.outgoing, lambda _house, connection, *_: connection)
+    monkeypatch.setattr(sender, "outgoing", wording)
+    await lab.accept(group.call("b", "next"))
+    await lab.settle()
+    found = await lab.evidence()
+    assert {row.state for row in found.outbox} <= {"sent", "dropped"}
+    assert any("Stage 2 of 6" in text for text in lab.platform.texts())
+
+    def one(connection: Connection) -> None:
+        lab.service.cache.drop(list(found.held))
+        connection.exec_driver_sql("PRAGMA shrink_memory")
+        with unreadable(lab.store):
+            lab.service.cache.one(connection, lab.service.house, next(iter(found.held)))
+
+    with pytest.raises(StoreUnavailable):  # and not that this session cannot be read
+        await lab.service.store.read(one)
 
 
 async def test_what_was_rolled_back_unseen_is_not_taken_for_stored(lab: Lab) -> None:
