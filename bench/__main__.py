@@ -1,4 +1,4 @@
-"""`python -m bench [NAME …]`: measure everything, or messages, stored, due, slack; print a table and write bench.json.
+"""`python -m bench [NAME …]`: measure all, or messages, stored, due, slack, matrix; print a table and write bench.json.
 
 Everything runs in one process, ours and what it is compared with in turn, so that both meet the same machine.
 """
@@ -12,14 +12,14 @@ from tempfile import TemporaryDirectory
 
 import structlog
 
-from bench import due, messages, slack, stored
+from bench import due, matrix, messages, slack, stored
 from bench.figures import Figure, table, write
 from space_to_think.cli.run import settle_memory
 from space_to_think.host.facade import Host
 from space_to_think.runtime import engine
 from space_to_think.wording.render import Wording
 
-PARTS = {"messages": messages, "stored": stored, "due": due, "slack": slack}
+PARTS = {"messages": messages, "stored": stored, "due": due, "slack": slack, "matrix": matrix}
 
 
 async def main(wanted: Sequence[str]) -> list[Figure]:

@@ -181,9 +181,11 @@ class AtTheirs:
         return [event["content"]["body"] for event in seen if "body" in event["content"]]
 
     async def faults(self) -> list[str]:
-        rooms = [room["id"] for room in await self.peer.do("rooms") if room["mine"] == "join"]
+        every = await self.peer.do("rooms")
+        rooms = [room["id"] for room in every if room["mine"] == "join"]
+        out = [f"{room['mine']} in {room['id']}" for room in every if room["mine"] != "join"]
         seen = [event for room in rooms for event in await self.peer.do("seen", room=room)]
-        return [
+        return out + [
             f"{event['failed'] or 'a warning shield'}: {event['id']} by {event['sender']}"
             for event in seen
             if event["failed"] or event["shield"]

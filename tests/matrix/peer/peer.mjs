@@ -40,8 +40,8 @@ const does = {
       const auth = { type: "m.login.password", identifier: { type: "m.id.user", user }, password };
       await crypto.bootstrapCrossSigning({ authUploadDeviceSigningKeys: async (call) => { await call(auth); } });
     }
-    client.on("RoomMember.membership", async (_, member) => {
-      if (member.userId === user && member.membership === "invite") await client.joinRoom(member.roomId);
+    client.on("RoomMember.membership", (_, member) => {
+      if (member.userId === user && member.membership === "invite") client.joinRoom(member.roomId).catch(() => {});
     });
     const ready = new Promise((yes) => client.on("sync", (state) => state === "PREPARED" && yes()));
     await client.startClient({ initialSyncLimit: 50, threadSupport: false });
@@ -49,6 +49,8 @@ const does = {
     return { cross: await crypto.isCrossSigningReady() };
   },
   async rooms() {
+    for (const room of client.getRooms()) // a homeserver that is busy may have refused the first time
+      if (room.getMyMembership() === "invite") await client.joinRoom(room.roomId).catch(() => {});
     return client.getRooms().map((room) => ({
       id: room.roomId, mine: room.getMyMembership(), encrypted: room.hasEncryptionStateEvent(),
       members: room.getMembers().map((m) => [m.userId, m.membership]),
@@ -74,6 +76,8 @@ const does = {
   async redact({ room, event }) { return { id: (await client.redactEvent(room, event)).event_id }; },
   async seen({ room }) {
     const found = client.getRoom(room);
+    const created = found?.getLiveTimeline().getEvents().some((event) => event.getType() === "m.room.create");
+    if (found && !created) await client.scrollback(found, 50); // as an app does to fill its screen
     return found ? await Promise.all(found.getLiveTimeline().getEvents().map(clear)) : [];
   },
   async stop() { client.stopClient(); return {}; },
