@@ -130,7 +130,8 @@ def test_the_store_that_is_named_is_used(tmp_path: Path, monkeypatch: pytest.Mon
 def test_it_is_left_cleanly_and_goes_on_where_it_stopped(how: signal.Signals) -> None:
     first = leave(how)
     assert first.returncode == 0
-    assert "demo --resume" in first.stderr
+    assert "--resume" in first.stderr
+    assert max(map(len, first.stderr.splitlines())) < 80
     assert home().memory.exists()
     result = demo("--resume", "--auto", "--json")
     happened = events(result.stdout)

@@ -29,5 +29,5 @@ hint-over = The session is over. Look around as long as you like. Ctrl-C leaves.
 
 ## After it
 
-left = You have left the session. To go on where it stopped: space-to-think demo --resume
+left = You have left the session. To go on there, start the demo with --resume.
 over = That was the whole session.
