@@ -12,7 +12,7 @@ from time import perf_counter
 from bench.crowd import filled, group
 from bench.figures import Figure, Goal
 from bench.ours import Ours
-from bench.rounds import alternate, ratio
+from bench.rounds import Measure, alternate, ratio
 from space_to_think.host.facade import Host
 from space_to_think.wording.render import Wording
 
@@ -32,26 +32,25 @@ async def cost(few: Path, many: Path, host: Host, wording: Wording) -> list[Figu
     """The same hundred groups write in both stores; then anybody of all who are in the large one."""
     active = [group(number) for number in range(FEW)]
     async with Ours(few, host, wording, active) as one, Ours(many, host, wording, active) as other:
-        found = await alternate(
-            {
-                "few": lambda: one.flood(MESSAGES),
-                "many": lambda: other.flood(MESSAGES),
-                "anybody": lambda: anybody(other),
-            }
-        )
-    each = {name: [1e6 / rate for rate in rates] for name, rates in found.items()}
+        # One after the other: what the second leaves for the disk to do must not be paid for by the first.
+        active_there = await beside(one, lambda: other.flood(MESSAGES))
+        anybody_there = await beside(one, lambda: anybody(other))
+    said = f"a message while {MANY:,} open sessions are stored"
     return [
-        Figure(
-            f"a message while {MANY:,} open sessions are stored",
-            median(each["many"]), "µs", f"µs while {FEW} are", median(each["few"]),
-            ratio(each["many"], each["few"]), Goal(1.2, least=False),
-        ),
-        Figure(
-            "the same, each in another of them, which has to be read first",
-            median(each["anybody"]), "µs", f"µs while {FEW} are", median(each["few"]),
-            ratio(each["anybody"], each["few"]),
-        ),
-    ]  # fmt: skip
+        figure(said, active_there, Goal(1.2, least=False)),
+        figure("the same, each in another of them, which has to be read first", anybody_there),
+    ]
+
+
+async def beside(one: Ours, there: Measure) -> dict[str, list[float]]:
+    """Microseconds a message in the small store, and in the large one."""
+    found = await alternate({"few": lambda: one.flood(MESSAGES), "many": there})
+    return {name: [1e6 / rate for rate in rates] for name, rates in found.items()}
+
+
+def figure(name: str, each: dict[str, list[float]], goal: Goal | None = None) -> Figure:
+    few, many = each["few"], each["many"]
+    return Figure(name, median(many), "µs", f"µs while {FEW} are", median(few), ratio(many, few), goal)
 
 
 async def anybody(ours: Ours) -> float:
