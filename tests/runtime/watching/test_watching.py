@@ -3,15 +3,20 @@
 import asyncio
 import json
 import re
+import socket
 import time
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from space_to_think.config import load_config
 from space_to_think.runtime.clock import micros
+from space_to_think.runtime.parts import parts
+from space_to_think.runtime.service import Service
 from space_to_think.runtime.store import meta, sessions
 from space_to_think.runtime.watching import watching
 from space_to_think.testing.house import House
@@ -115,6 +120,19 @@ async def test_a_deadline_that_is_late_is_said(watcher: Watcher, monkeypatch: py
     monkeypatch.setattr(sessions, "due", lambda connection, now, limit: [])
     watcher.house.clock.advance(timedelta(hours=1))
     assert await health(watcher) == (503, ["deadlines-late"])
+
+
+async def test_a_table_in_the_configuration_switches_it_on(tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    file = tmp_path / "our.toml"
+    file.write_text(
+        f"[web]\nport = {port}\n[store]\nurl = 'sqlite:///our.db'\nkey_file = 'our.key'\n", encoding="utf-8"
+    )
+    async with Service(parts(load_config(file), adapters=False)):
+        assert await get(port, "/healthz") == (200, '{"status": "ok", "why": []}\n')
+    with pytest.raises(ConnectionRefusedError):
+        await get(port, "/healthz")
 
 
 async def test_without_an_address_nobody_is_listened_to(tmp_path: Path) -> None:
