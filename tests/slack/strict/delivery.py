@@ -150,6 +150,8 @@ class Sockets:
             await asyncio.wait_for(self._there.wait(), self.patience)
         except TimeoutError:
             return False, "connection_failed"
+        if not self.open:  # it was closed again while we were told of it
+            return False, "connection_failed"
         id = str(uuid4())
         envelope: Json = {
             "envelope_id": id,
