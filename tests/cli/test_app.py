@@ -1,12 +1,17 @@
 import subprocess
 import sys
+from errno import ENOSPC
 from importlib.metadata import EntryPoint, version
+from io import StringIO
+from json import loads
 from pathlib import Path
 
 import pytest
+import structlog
 from typer.testing import CliRunner
 
 from space_to_think.cli.app import app
+from space_to_think.cli.options import log_to_stderr
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +70,24 @@ def test_a_plugin_that_cannot_be_loaded_is_named(monkeypatch: pytest.MonkeyPatch
     code, text = run("check")
     assert code == 1
     assert "'gone'" in text
+
+
+class FullDisk(StringIO):
+    def write(self, text: str) -> int:
+        raise OSError(ENOSPC, "no space left")
+
+    def flush(self) -> None:
+        raise OSError(ENOSPC, "no space left")
+
+
+def test_a_log_that_cannot_be_written_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    log_to_stderr()
+    told = StringIO()
+    monkeypatch.setattr(sys, "stderr", told)
+    structlog.get_logger().warning("not delivered", why="gone")
+    monkeypatch.setattr(sys, "stderr", FullDisk())
+    structlog.get_logger().warning("not delivered", why="full")
+    assert [loads(line)["why"] for line in told.getvalue().splitlines()] == ["gone"]
 
 
 def test_the_installed_command_runs() -> None:

@@ -343,6 +343,46 @@ async def test_an_edited_or_deleted_message_changes_what_was_given_with_it(house
     assert await count(house, "contents") == 0
 
 
+async def test_words_deleted_after_the_end_are_erased_all_the_same(house: House) -> None:
+    await house.begin("strengths")
+    group = house.bench.group()
+    await house.fake.accept(i.Said("g1", person(house, "owen"), group, "You listen well.", "m77"))
+    (given,) = (con.id for con in (await house.session()).contributions.values() if con.kind == "strength")
+    await house.move_to("next_steps")
+    await house.finish()
+    assert (await house.session()).phase is Phase.ENDED
+    kept = await count(house, "contents")
+    await house.fake.accept(i.Edited("g2", person(house, "owen"), group, "m77", "You listen very well."))
+    assert await count(house, "contents") == kept
+    await house.fake.accept(i.Deleted("g3", None, group, "m77"))
+    assert given not in (await house.session()).contributions
+    assert await count(house, "contents") == kept - 1
+
+
+async def test_words_of_an_earlier_round_are_erased_with_their_message(house: House) -> None:
+    await house.begin("strengths")
+    group = house.bench.group()
+    await house.fake.accept(i.Said("g1", person(house, "owen"), group, "You listen well.", "m77"))
+    (given,) = (con.id for con in (await house.session()).contributions.values() if con.kind == "strength")
+    await house.move_to("next_steps")
+    await house.finish()
+    for who, word in (("owen", "again"), ("ros", "agree"), ("grace", "agree"), ("priya", "agree")):
+        await house.call(who, word)
+    assert (await house.session()).round == 2
+    await house.fake.accept(i.Deleted("g3", None, group, "m77"))
+    assert given not in (await house.session()).contributions
+
+
+async def test_a_card_that_somebody_outside_the_session_deletes_is_posted_again(house: House) -> None:
+    await start(house)
+    before = house.fake.pinned
+    assert before is not None
+    theirs = replace(house.fake.direct("ros"), id=PlaceId("fake", "elsewhere", "direct"))
+    await house.fake.accept(i.Deleted("d1", STRANGER, theirs, before))
+    await house.settle()
+    assert house.fake.pinned not in {None, before}
+
+
 # ---- places
 
 

@@ -135,7 +135,7 @@ def test_what_the_presenter_was_asked_to_confirm_is_not_changed_behind_their_bac
     assert walk.refused(c.Change(FACILITATOR, mine, "other")) == "refuse-change-understood"
     walk.do(c.Confirm(PRESENTER))
     assert walk.refused(c.Change(FACILITATOR, mine, "other")) == "refuse-change-understood"
-    assert walk.refused(c.Withdraw(FACILITATOR, mine)) == "refuse-not-yours"
+    assert walk.refused(c.Withdraw(FACILITATOR, mine)) == "refuse-change-understood"
 
 
 def test_one_takes_back_ones_own() -> None:

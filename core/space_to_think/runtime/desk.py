@@ -262,13 +262,12 @@ class Desk:
         ref: Callable[[], bytes] | None = None,
         objection: Card | None = None,
     ) -> Reply:
-        """A command that nobody typed: refused, it is passed over in silence. An objection is said all the same."""
+        """A command that nobody typed: an objection, or why it was refused, is said to whoever acted."""
         step = Step(self._house, held, work.now, getattr(command, "by", None), ref=ref)
-        refused = step.course.do(command) is not None
+        refused = step.course.do(command)
+        objection = objection or (None if refused is None else Card((refused.text,), refused.buttons))
         if objection is not None:
             return self._tell(work, held, step, objection)
-        if refused:
-            return NOTHING
         answer = step.finish(held, command)
         work.take(step)
         person = held.people.get(step.by or 0)

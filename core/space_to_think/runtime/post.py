@@ -6,7 +6,7 @@ A row names people by number and the place by a random id; who and where that is
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 from space_to_think.cards import FACILITATOR_SLOT, GROUP_SLOT, facilitator_card, group_card, no_longer
 from space_to_think.identity import PersonId, PlaceId
@@ -81,6 +81,8 @@ class Post:
                 return [
                     a for p in taking_part if self.held.session.role(p.number) is role for a in self._person(p.number)
                 ]
+            case _:
+                assert_never(message.to)
 
     def group(self) -> list[dict[str, Any]]:
         """Where the group is addressed: each of its places, or nowhere yet."""

@@ -141,8 +141,7 @@ class Work:
         """A message has gone through: what it changed is true for those behind it."""
         self.writes.take(step.writes)
         held = step.held
-        if held is None:
-            return
+        assert held is not None  # a step of no session is never carried out
         id = held.session.id
         before = self.held.get(id)
         self.held[id] = held

@@ -88,11 +88,13 @@ def change(session: Session, command: c.Change) -> Decision:
 
 def withdraw(session: Session, command: c.Withdraw) -> Decision:
     """Take back one's own; the words are erased. Another's and one that is not there are refused alike."""
-    mine = [con for con in session.contributions.values() if own(session, con, command.by)]
-    if command.contribution is not None:
-        mine = [con for con in mine if con.id == command.contribution]
-        return (Withdrawn(mine[0].id),) if mine else no("not-yours")
-    return (Withdrawn(mine[-1].id),) if mine else no("nothing-to-withdraw")
+    if command.contribution is None:
+        mine = [con for con in session.contributions.values() if own(session, con, command.by)]
+        return (Withdrawn(mine[-1].id),) if mine else no("nothing-to-withdraw")
+    named = session.contributions.get(command.contribution)  # of an earlier round too: its message was deleted
+    if named is None or named.by != command.by:
+        return no("not-yours")
+    return no("change-understood") if named.kind in CORE_KINDS else (Withdrawn(named.id),)
 
 
 def own(session: Session, contribution: Contribution, number: int) -> bool:
