@@ -65,8 +65,7 @@ MEANS: Final[Mapping[str, str]] = {
     "agencies.NAME.working_hours": "Several with commas between them: `Mon-Thu 09:00-17:00, Fri 09:00-13:00`.",
     "agencies.NAME.language": "The language that its people read.",
     "agencies.NAME.turns": "How turns are kept: `guide` (a private note), `enforce` (only those whose turn it is can "
-    "write, where the platform can do that). `gate` (contributions by form) is not there yet, and does the same as "
-    "`guide`.",
+    "write, where the platform can do that) or `gate` (people give the bot their words, and it posts them in turn).",
     "agencies.NAME.retention_days": "How many days after the end of a session its content is erased, from 0 to 90.",
     "agencies.NAME.moves_on": "Sessions that it hosts move on by themselves when nobody answers.",
     "agencies.NAME.plugins": "The optional plugins that are on. Unset: the usual ones, see "

@@ -90,7 +90,7 @@ def test_what_a_line_names_is_there(line: Line) -> None:
 
 def test_every_plugin_fulfils_a_line_or_is_about_how_it_is_done() -> None:
     """What is not in the practice itself, but in what an agency or a group needs around it."""
-    around = {"no-names", "feedback", "debrief"}
+    around = {"gate", "no-names", "feedback", "debrief"}
     assert set(host().manifests) - {line.by for line in LINES} - around == set()
 
 

@@ -127,6 +127,14 @@ def test_one_puts_other_words_in_place_of_ones_own() -> None:
     assert walk.refused(c.Change(CONSULTANT, "c999", "three")) == "refuse-not-yours"
 
 
+def test_without_a_name_it_is_the_last_that_gets_other_words() -> None:
+    walk = Walk().to("reflection")
+    assert walk.refused(c.Change(CONSULTANT, None, "two")) == "refuse-nothing-to-change"
+    give(walk, CONSULTANT, "idea", "one")
+    mine = give(walk, CONSULTANT, "idea", "two").contribution
+    assert walk.do(c.Change(CONSULTANT, None, "three")) == (e.Changed(mine),)
+
+
 def test_what_the_presenter_was_asked_to_confirm_is_not_changed_behind_their_back() -> None:
     walk = Walk().to("facts")
     walk.do(c.Understood(FACILITATOR, "text"))

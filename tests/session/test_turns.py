@@ -1,6 +1,6 @@
 """Who may speak in which stage, written out by hand from the practice; and what counts as everyone being done."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import get_args
 
@@ -14,11 +14,13 @@ from space_to_think.session.state import Manner, Said, Turns
 from space_to_think.testing.sessions import (
     CONSULTANT,
     FACILITATOR,
+    IDEA,
     KINDS,
     OTHER,
     PRESENTER,
     UNNAMED,
     Walk,
+    by_name,
 )
 from tests.session.practices import PEER_LEARNING
 
@@ -208,3 +210,22 @@ def test_what_was_said_of_one_stage_does_not_count_in_the_next() -> None:
 def test_every_manner_is_counted() -> None:
     assert {manner.value for manner in Manner} == {field.name for field in fields(Turns)}
     assert len(get_args(e.Event)) == len(set(get_args(e.Event)))
+
+
+# ---- where the bot posts what people say
+
+SAID = replace(IDEA, name="said", word="say", stages=frozenset(), roles=frozenset(Role), labels=(), spoken=True)
+
+
+def test_what_the_bot_posts_for_somebody_is_their_turn() -> None:
+    walk = Walk(kinds=by_name(SAID)).to("offload")
+    given, spoke = walk.do(c.Give(PRESENTER, "said", "It began in spring."))
+    assert isinstance(given, e.Given)
+    assert spoke == e.Spoke(PRESENTER, "offload", Manner.IN_TURN, given.contribution)
+    assert walk.session.heard(PRESENTER)
+    _, guiding = walk.do(c.Give(FACILITATOR, "said", "Please go on."))
+    assert isinstance(guiding, e.Spoke)
+    assert guiding.manner is Manner.GUIDING
+    assert walk.refused(c.Give(CONSULTANT, "said", "Is it the bus?")) == "refuse-say-early"
+    walk.do(c.Pause(FACILITATOR, None))
+    assert walk.refused(c.Give(PRESENTER, "said", "And then…")) == "refuse-not-now"

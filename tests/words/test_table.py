@@ -9,7 +9,7 @@ from space_to_think.agency.state import Signpost
 from space_to_think.hooks import Call, Manifest, Scope, Word
 from space_to_think.identity import PersonId, Place, PlaceId, PlaceKind
 from space_to_think.inbound import Called
-from space_to_think.messages import SAFEGUARDING, FieldKind, Text
+from space_to_think.messages import SAFEGUARDING, FieldKind, Quote, Text
 from space_to_think.practice.model import Role
 from space_to_think.practice.pace import Pace, PaceKind
 from space_to_think.session import commands as c
@@ -46,6 +46,7 @@ def anonymous() -> Play:
     return Play(kinds={**KINDS, "strength": replace(STRENGTH, anonymous=True, anonymous_from=2)})
 
 
+CON = "0123456789abcdef" * 2  # the id of a contribution
 FRIDAY = datetime(2026, 11, 27, 23, 59, tzinfo=UTC)
 
 
@@ -92,6 +93,8 @@ def asked(parsed: object) -> Ask:
         ("disagree", (), c.Answer(2, False)),
         ("withdraw", (), c.Withdraw(2)),
         ("withdraw c7", (), c.Withdraw(2, "c7")),
+        ("change It began in May.", (), c.Change(2, None, "It began in May.")),
+        (f"change {CON} It began in May.", (), c.Change(2, CON, "It began in May.")),
         ("away", (), c.Away(2, None)),
         ("away until Friday", (), c.Away(2, FRIDAY)),
         ("invite @a @b @a", (3, 4, 3), c.Invite(2, (3, 4))),
@@ -364,6 +367,19 @@ def test_a_form_names_the_field_at_fault() -> None:
     assert refused(sent("flag", concern="weather")) == ("wrong-concern", "concern")
     assert refused(sent("invite", note="x")) == ("wrong-empty", "people")
     assert refused(sent("invite", people=(NOBODY,))) == ("wrong-empty", "people")
+
+
+def test_the_form_for_other_words_shows_those_that_stand_and_keeps_which_is_meant() -> None:
+    asked = typed(f"change {CON}")
+    assert isinstance(asked, Ask)
+    assert asked.form.words == f"change {CON}"
+    assert asked.form.intro == (Quote(CON, named=False),)
+    assert asked.would == c.Change(2, CON, "")
+    bare = typed("change")
+    assert isinstance(bare, Ask)
+    assert (bare.form.words, bare.form.intro) == ("change", ())
+    line = Line(f"change {CON}", fields={"text": "It began in May."})
+    assert TABLE.parse(line, situation(OPEN)) == ToSession(c.Change(2, CON, "It began in May."))
 
 
 # ---- words that inform, and none of ours

@@ -106,6 +106,8 @@ class Roster:
             else:
                 on = any(switched_on(loaded, agency) for agency in agencies.values())
             for kind in loaded.manifest.kinds if on else ():
+                if kind.spoken and charter.turns != "gate":
+                    continue
                 yield (
                     kind.name,
                     replace(kind, anonymous=kind.anonymous or settings.get(kind.anonymous_setting or "") is True),

@@ -199,8 +199,10 @@ class Give:
 
 @dataclass(frozen=True, slots=True)
 class Change:
+    """Put other words in place of a contribution; without one: of the last of one's own."""
+
     by: Number
-    contribution: str
+    contribution: str | None
     text: str
 
 

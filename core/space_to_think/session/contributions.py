@@ -7,8 +7,8 @@ from space_to_think.session import commands as c
 from space_to_think.session.context import Context, Decision, after, no
 from space_to_think.session.events import Changed, Event, Given, GivenUnnamed, HeldBack, Withdrawn
 from space_to_think.session.stages import hidden, the_stage
-from space_to_think.session.state import Contribution, Kind, Number, Phase, Session
-from space_to_think.session.turns import everyone_done, given_by
+from space_to_think.session.state import Contribution, Kind, Manner, Number, Phase, Session
+from space_to_think.session.turns import everyone_done, given_by, manner, spoken
 
 # Kinds of the core itself: the check of facts, titles and reasons. They have their own words.
 CORE_KINDS: Final = frozenset({"title", "reason", "understood", "correction"})
@@ -23,7 +23,8 @@ def give(session: Session, command: c.Give, context: Context) -> Decision:
     if refused is not None:
         return refused
     event = given(session, kind, command, context)
-    return (event, *everyone_done(after(session, (event,), context.now)))
+    spoke = (spoken(session, command.by, context.id),) if kind.spoken else ()
+    return (event, *spoke, *everyone_done(after(session, (event, *spoke), context.now)))
 
 
 def unfit(session: Session, kind: Kind, command: c.Give) -> Refusal | None:
@@ -32,8 +33,10 @@ def unfit(session: Session, kind: Kind, command: c.Give) -> Refusal | None:
         return no("kind-role", kind=kind.name, role=role.value)
     if kind.stages and (session.stage is None or session.stage.key not in kind.stages):
         return no("kind-stage", kind=kind.name)
-    if kind.stages and session.phase is not Phase.OPEN:
+    if (kind.stages or kind.spoken) and session.phase is not Phase.OPEN:
         return no("not-now", word=kind.word, phase=session.phase.value)
+    if kind.spoken and manner(session, role) is Manner.OUT_OF_TURN:
+        return no("say-early")
     if kind.shown_from and not unnamed(session, kind.name):
         return no("kind-few")
     if had(session, command.by, kind) >= kind.limit:
@@ -77,19 +80,22 @@ def given(session: Session, kind: Kind, command: c.Give, context: Context) -> Ev
 
 
 def change(session: Session, command: c.Change) -> Decision:
-    """Put other words in place of one's own. What was confirmed stays as it was confirmed."""
-    mine = session.contributions.get(command.contribution)
-    if mine is None or mine.by != command.by:
+    """Put other words in place of one's own, of the last one unless it says which. What was confirmed stays."""
+    if command.contribution is None:
+        mine = own(session, command.by)
+        return (Changed(mine[-1].id),) if mine else no("nothing-to-change")
+    named = session.contributions.get(command.contribution)
+    if named is None or named.by != command.by:
         return no("not-yours")
-    if mine.id in (session.understood, session.confirmed):
+    if named.id in (session.understood, session.confirmed):
         return no("change-understood")
-    return (Changed(mine.id),)
+    return (Changed(named.id),)
 
 
 def withdraw(session: Session, command: c.Withdraw) -> Decision:
     """Take back one's own; the words are erased. Another's and one that is not there are refused alike."""
     if command.contribution is None:
-        mine = [con for con in session.contributions.values() if own(session, con, command.by)]
+        mine = own(session, command.by)
         return (Withdrawn(mine[-1].id),) if mine else no("nothing-to-withdraw")
     named = session.contributions.get(command.contribution)  # of an earlier round too: its message was deleted
     if named is None or named.by != command.by:
@@ -97,9 +103,10 @@ def withdraw(session: Session, command: c.Withdraw) -> Decision:
     return no("change-understood") if named.kind in CORE_KINDS else (Withdrawn(named.id),)
 
 
-def own(session: Session, contribution: Contribution, number: int) -> bool:
-    mine = contribution.by == number and contribution.round == session.round
-    return mine and contribution.kind not in CORE_KINDS
+def own(session: Session, number: int) -> list[Contribution]:
+    """What somebody gave in this round, the last one at the end."""
+    mine = (con for con in session.contributions.values() if con.by == number and con.round == session.round)
+    return [con for con in mine if con.kind not in CORE_KINDS]
 
 
 def hold_back(session: Session, command: c.HoldBack) -> Decision:

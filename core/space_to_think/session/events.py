@@ -234,6 +234,7 @@ class Spoke:
     person: Number
     stage: str
     manner: Manner
+    contribution: str | None = None  # of what the bot posts for them; None: a plain message of their own
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,7 @@ class Kind:
     anonymous: bool = False  # worked out from the settings the session began with, unless the plugin says always
     shown_from: int = 0  # of anonymous ones: fewer are never shown, and are erased when the end settles
     called: str | None = None  # id of a text: "a strength"; with labels also f"{called}-{label}": "a next step"
+    spoken: bool = False  # said in the group through the bot, in turn: only where the agency keeps turns by `gate`
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def speak(session: Session, command: c.Speak, context: Context) -> Decision:
     if session.phase is not Phase.OPEN:
         return ()
     role, stage = session.role(command.by), of_practice(session)
-    spoke = Spoke(command.by, stage.key, manner(session, role))
+    spoke = spoken(session, command.by)
     kind = context.kinds.get(stage.plain or "")
     if not command.kept or spoke.manner is not Manner.IN_TURN or kind is None or role not in kind.roles:
         return (spoke,)
@@ -34,6 +34,11 @@ def speak(session: Session, command: c.Speak, context: Context) -> Decision:
     at_once = Reveal.AT_ONCE
     given = Given(context.id, kind.name, command.by, stage.key, kind.audience, at_once, Keep.RETENTION, label)
     return spoke, given
+
+
+def spoken(session: Session, number: int, contribution: str | None = None) -> Spoke:
+    """Somebody is heard: by a plain message, or by what the bot posts for them."""
+    return Spoke(number, of_practice(session).key, manner(session, session.role(number)), contribution)
 
 
 def given_by(session: Session, number: int, kind: str) -> int:

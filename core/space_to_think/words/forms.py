@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from space_to_think.messages import SAFEGUARDING, Choice, Field, FieldKind, Form, Line, Text
+from space_to_think.messages import SAFEGUARDING, Choice, Field, FieldKind, Form, Line, Quote, Text
 from space_to_think.practice.pace import PaceKind
 from space_to_think.session import commands as c
 from space_to_think.session.contributions import unfit, unnamed
@@ -142,6 +142,14 @@ def _contribution(kind: Kind, given: Arguments) -> Iterator[Field]:
     yield Field("text", Text("field-text"), FieldKind.TEXT, hint=Text("field-text-hint"))
     if kind.dated:
         yield Field("due", Text("field-due"), FieldKind.DATE, required=False, hint=Text("field-due-hint"))
+
+
+def change(given: Arguments) -> Form:
+    """Other words for what was given. Which is meant goes along in the form's own words, and is shown as it stands."""
+    id = given.maybe("id")
+    field = Field("text", Text("field-text"), FieldKind.TEXT)
+    shown = () if id is None else (Quote(id, named=False),)
+    return Form("change" if id is None else f"change {id}", Text("form-change"), (field,), shown)
 
 
 def _warning(given: Arguments, *kinds: Kind) -> tuple[Line, ...]:

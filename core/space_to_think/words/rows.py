@@ -155,6 +155,15 @@ CORE_ROWS: Final[tuple[Row, ...]] = (
         private=True,
         discreet=True,
     ),
+    _act(
+        "change",
+        c.Change,
+        lambda given: c.Change(given.by, given.maybe("id"), given.text()),
+        split.changed,
+        form=forms.change,
+        would=lambda given: c.Change(given.by, given.maybe("id"), ""),
+        own=False,
+    ),
     # The check of facts
     _words("understood", c.Understood, For.FACILITATOR),
     _plain("confirm", c.Confirm, who=For.PRESENTER),

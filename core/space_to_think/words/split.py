@@ -45,6 +45,12 @@ def pattern(name: str, shape: str) -> Split:
     return split
 
 
+def changed(rest: str, situation: Situation) -> Mapping[str, str]:
+    """[ID] TEXT."""
+    first, _, more = rest.partition(" ")
+    return {"id": first, "text": more} if re.fullmatch(r"[0-9a-f]{32}", first) else {"text": rest}
+
+
 def request(rest: str, situation: Situation) -> Mapping[str, str]:
     """[REASON] [pace P] [practice NAME] [title …] in any order but the title, which goes to the end."""
     fields: dict[str, str] = {}

@@ -90,7 +90,8 @@ admin-about-time_zone = A name such as Europe/London.
 admin-about-working_hours = Such as Mon-Thu 09:00-17:00, Fri 09:00-16:30. Nobody is reminded out of hours.
 admin-about-language = What your people read. I speak: { $known }.
 admin-about-turns = With guide, somebody who speaks early gets a private note. With enforce, only
-    those whose turn it is can write, where the chat can do that. For now, gate does the same as guide.
+    those whose turn it is can write, where the chat can do that. With gate,
+    people give me their words, and I post them when it is their turn.
 admin-about-retention_days = From 0 to 90, counted from the end of a session.
 admin-about-moves_on = If the facilitator does not answer, the session goes on to the next stage.
 

@@ -101,6 +101,8 @@ refuse-kind-label = I do not know that sort. Please choose one from the list.
 refuse-kind-undated = This one does not take a date. Please send it again without one.
 refuse-not-yours = I cannot find that among what you have given.
 refuse-change-understood = This has been read and answered, so it stays as it was. You can write a new one.
+refuse-say-early = Your turn comes later, so I have not posted this. You can { TYPED("park") } the thought until then.
+refuse-nothing-to-change = You have given nothing that can be changed. What was given without a name cannot be.
 refuse-nothing-to-withdraw = You have given nothing that can be taken back. What was given without a name cannot be.
 refuse-nothing-to-hold-back = There is nothing to hold back now.
 
