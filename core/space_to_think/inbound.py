@@ -43,11 +43,18 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
+    """A message says something else now; the adapter has made sure that `by` wrote it.
+
+    `words` and `people` as in Called, where it is for the bot now; None: it is a plain message in the group's place.
+    """
+
     key: str
     by: PersonId
     place: Place
     ref: str
     text: str
+    words: str | None = None
+    people: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,8 +90,8 @@ class MatrixBench:
     def __init__(self, synapse: Synapse, folder: Path, people: Mapping[str, str], clock: FrozenClock) -> None:
         mark = uuid4().hex[:8]
         self.bot = synapse.register(f"space-{mark}")
-        self._watched = Watched(**bot_settings(synapse, self.bot, folder / "bot"))
-        self._watched.frozen = True
+        self.watched = Watched(**bot_settings(synapse, self.bot, folder / "bot"))
+        self.watched.frozen = True
         self.people = {
             key: Someone(synapse, synapse.register(f"{key}-{mark}"), folder / key, f"@{key}") for key in people
         }
@@ -100,25 +100,25 @@ class MatrixBench:
 
     @property
     def adapter(self) -> Adapter:
-        return self._watched
+        return self.watched
 
     def person(self, who: str) -> PersonId:
         return person(self.people[who].user)
 
     def group(self) -> Place:
-        return self._watched.opened[-1]
+        return self.watched.opened[-1]
 
     async def say(self, who: str, text: str) -> Answer:
-        return await self._type(await self._me(who), await self._group(who), text)
+        return await self._type(await self.someone(who), await self._group(who), text)
 
     async def call(self, who: str, words: str, private: bool = False) -> Answer:
-        me, words = await self._me(who), self._with_ids(words)
+        me, words = await self.someone(who), self._with_ids(words)
         if private:
             return await self._type(me, await me.direct(self.bot.user), words)
         return await self._type(me, await self._group(who), f"!space {words}")
 
     async def press(self, who: str, words: str) -> Answer:
-        me = await self._me(who)
+        me = await self.someone(who)
         shown = [(room, id, button) for room, id, content in self._in_sight(me) for button in content.get(BUTTONS, ())]
         for fits in (lambda b: words in (b["words"], b["label"]), lambda b: b["words"].startswith(words)):
             for room, id, button in shown:
@@ -126,12 +126,12 @@ class MatrixBench:
                     continue
                 if button["sign"] is None:
                     return await self._type(me, await me.direct(self.bot.user), button["words"])
-                return await self._watched.took(await me.react(me.rooms.by_id[room], id, button["sign"]))
+                return await self.watched.took(await me.react(me.rooms.by_id[room], id, button["sign"]))
         raise LookupError(f"{who} sees no button {words!r}, only: {[button['words'] for _, _, button in shown]}")
 
     async def fill(self, who: str, fields: Mapping[str, str]) -> Answer:
-        me = await self._me(who)
-        filling = self._watched._answers.forms.get(me.user)
+        me = await self.someone(who)
+        filling = self.watched._answers.forms.get(me.user)
         if filling is None:
             raise LookupError(f"no form is open to {who}")
         asked = [(field.name, field.value) for field in filling._left]
@@ -146,16 +146,13 @@ class MatrixBench:
 
     async def delete_card(self, who: str) -> Answer:
         """People may not take away what the bot wrote in its room, unless somebody has given them that right."""
-        me = await self._me(who)
+        me = await self.someone(who)
         room = await self._group(who)
         levels = room.get("m.room.power_levels")
         url = f"{self._synapse.url}{at('rooms', room.id, 'state', 'm.room.power_levels')}"
         await asyncio.to_thread(call, "PUT", url, levels | {"users": {me.user: 50}}, self.bot.token)
         pinned = room.get("m.room.pinned_events")["pinned"][-1]
-        await me.redact(room, pinned)
-        await me.sync()
-        redaction = next(e for _, e in reversed(me.seen) if e["type"] == "m.room.redaction")
-        return await self._watched.took(redaction["event_id"])
+        return await self.watched.took(await me.redact(room, pinned))
 
     async def flush(self) -> bool:
         came = False
@@ -164,11 +161,11 @@ class MatrixBench:
             for id in await one.sync():
                 came = True
                 await one.until(id, one.user)
-                await self._watched.took(await joined(one, id))
+                await self.watched.took(await joined(one, id))
             for _, event in one.seen[before:]:
                 if event["sender"] == self.bot.user and event["type"] not in BEFORE:
                     came = True  # what the bot does when it hears of its own message is waited for as well
-                    await self._watched.took(event["event_id"])
+                    await self.watched.took(event["event_id"])
         return came
 
     def in_group(self) -> Sequence[Post]:
@@ -186,7 +183,7 @@ class MatrixBench:
         ]
 
     def orders(self) -> Sequence[str]:
-        return self._watched.did
+        return self.watched.did
 
     async def stop(self) -> None:
         if self._started:
@@ -195,10 +192,11 @@ class MatrixBench:
 
     # ---- how
 
-    async def _me(self, who: str) -> Someone:
+    async def someone(self, who: str) -> Someone:
+        """Whoever it is, with everything seen that is new."""
         if not self._started:
             self._started = True
-            await asyncio.wait_for(self._watched._ready.wait(), WITHIN)
+            await asyncio.wait_for(self.watched._ready.wait(), WITHIN)
             for one in self.people.values():
                 await one.start()
         await self.people[who].sync()
@@ -209,7 +207,7 @@ class MatrixBench:
         return await me.until(self.group().id.room, me.user)
 
     async def _type(self, me: Someone, room: Room, text: str) -> Answer:
-        return await self._watched.took(await me.say(room, text))
+        return await self.watched.took(await me.say(room, text))
 
     def _in_sight(self, me: Someone) -> list[tuple[str, str, Json]]:
         """Every message of the bot's that this person sees now, newest first."""

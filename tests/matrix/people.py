@@ -117,8 +117,10 @@ class Someone:
         relation = {"rel_type": "m.annotation", "event_id": event, "key": sign}
         return await self.hands.send(room, "m.reaction", {"m.relates_to": relation}, self._txn())
 
-    async def redact(self, room: Room, event: str) -> None:
-        await self.http.put(at("rooms", room.id, "redact", event, self._txn()), {})
+    async def redact(self, room: Room, event: str) -> str:
+        """Take a message away; the id of that event."""
+        done = await self.http.put(at("rooms", room.id, "redact", event, self._txn()), {})
+        return str(done["event_id"])
 
     async def direct(self, bot: str) -> Room:
         """The direct chat with the bot, asked for if there is none, as soon as the bot is there."""

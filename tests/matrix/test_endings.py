@@ -1,16 +1,31 @@
-"""Turns kept by a room's rights, in a whole service: who can write in a stage, and after each way out of it."""
+"""In a whole service: who can write in a stage and after it, and what becomes of words that are taken back."""
 
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
+from space_to_think.runtime.store import contents, sessions
 from space_to_think.testing.clock import FrozenClock
 from space_to_think.testing.house import MONDAY, House
-from space_to_think_adapters.matrix.http import Refused
+from space_to_think_adapters.matrix.http import Json, Refused
 from tests.matrix.bench import MatrixBench
 from tests.matrix.synapse import Synapse
+
+
+async def ideas(house: House) -> list[str]:
+    """What is kept of the ideas."""
+    session, keys = await house.session(), house.service.house.keys
+
+    def ask(connection: Connection) -> list[str]:
+        key = sessions.load(connection, keys, [session.id])[session.id].key
+        assert key is not None
+        return [spoken.text for spoken in contents.all_of(connection, key, "idea", session.round, None)]
+
+    return await house.service.store.read(ask)
+
 
 PEOPLE = {"ros": "northshire", "grace": "northshire", "owen": "northshire"}
 
@@ -45,5 +60,33 @@ async def test_only_those_whose_turn_it_is_can_write_until_a_pause_or_the_end(sy
             await house.call("grace", "end")
             await house.call("grace", "agree")
             assert await writers() == set(PEOPLE)
+        finally:
+            await made[-1].stop()
+
+
+@pytest.mark.timeout(300)
+async def test_what_came_with_a_word_changes_and_goes_with_its_message(synapse: Synapse, tmp_path: Path) -> None:
+    agency = {"name": "Northshire Council", "tenants": [f"matrix:{synapse.name}"]}
+    made: list[MatrixBench] = []
+
+    def bench(people: Mapping[str, str], clock: FrozenClock) -> MatrixBench:
+        made.append(MatrixBench(synapse, tmp_path, people, clock))
+        return made[-1]
+
+    async with House(tmp_path, PEOPLE, MONDAY, bench, {"northshire": agency}) as house:
+        try:
+            await house.begin("reflection")
+            owen, bot = await made[-1].someone("owen"), made[-1].bot.user
+            group = owen.rooms.by_id[house.bench.group().id.room]
+            for room, words in ((await owen.direct(bot), "idea Ask her"), (group, "!space idea Ask her")):
+                said = await owen.say(room, words)
+                await made[-1].watched.took(said)
+                assert await ideas(house) == ["Ask her"]
+                new: Json = {"m.new_content": {"msgtype": "m.text", "body": f"{words} school"}}
+                relation = {"m.relates_to": {"rel_type": "m.replace", "event_id": said}}
+                await made[-1].watched.took(await owen.say(room, f"* {words} school", **new, **relation))
+                assert await ideas(house) == ["Ask her school"]
+                await made[-1].watched.took(await owen.redact(room, said))
+                assert await ideas(house) == []
         finally:
             await made[-1].stop()

@@ -89,7 +89,9 @@ def test_an_edit() -> None:
         "m.new_content": new,
         "m.relates_to": {"rel_type": "m.replace", "event_id": "$0"},
     }
-    assert read(event("m.room.message", content), BOT) == Changed("$1", ANN, "$0", "It began in June.")
+    assert read(event("m.room.message", content), BOT) == Changed(
+        "$0", Spoken("$1", ANN, "It began in June.", "It began in June.", ())
+    )
     assert read(event("m.room.message", content | {"m.new_content": "?"}), BOT) is None
 
 

@@ -84,7 +84,7 @@ async def test_only_whoever_wrote_a_message_can_change_it(bot: Bot, ann: Someone
     await ann.say(room, "* It began in June.", **honest)
     (edited,) = await taken(bot, Edited)
     assert isinstance(edited, Edited)
-    assert (edited.by.user, edited.ref, edited.text) == (ann.user, said, "It began in June.")
+    assert (edited.by.user, edited.ref, edited.text, edited.words) == (ann.user, said, "It began in June.", None)
     await ann.redact(room, said)
     (deleted,) = await taken(bot, Deleted)
     assert isinstance(deleted, Deleted)

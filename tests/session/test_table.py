@@ -49,7 +49,7 @@ Correct          -           P           -           -           -
 Confirm          -           P           -           -           -
 Give             -           FPCR        FPCR        -           -
 Change           FPCR        FPCR        FPCR        FPCR        -
-Withdraw         FPCR        FPCR        FPCR        FPCR        -
+Withdraw         FPCRGX      FPCRGX      FPCRGX      FPCRGX      -
 HoldBack         -           F           -           -           -
 Flag             FPCRIAGXO   FPCRIAGXO   FPCRIAGXO   FPCRIAGXO   FPCRIAGXO
 SuggestPause     FPCR        FPCR        FPCR        -           -

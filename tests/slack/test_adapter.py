@@ -186,6 +186,19 @@ async def test_edits_are_heard_with_names_and_deletions_too(strict: Strict) -> N
         assert getattr(said, "ref", None) == edited.ref == deleted.ref == f"{ROOM}/{ts}"
 
 
+async def test_an_edit_of_words_for_the_bot_says_what_they_are_now(strict: Strict) -> None:
+    async with strict() as peer, bot(peer) as one:
+        direct = await one.people.direct("ros")
+        for channel, words in ((ROOM, f"<@{BOT}> strength You hear"), (direct, "strength You hear")):
+            await one.people.say("ros", words, channel)
+            ts = (await peer.messages(channel))[-1]["ts"]
+            await one.people.edit("ros", channel, ts, f"{words} <@{person('grace')}>")
+            edited = next(inbound for inbound in reversed(one.core.taken) if isinstance(inbound, Edited))
+            assert edited.words == f"strength You hear @{person('grace')}"
+            assert [who.user for who in edited.people] == [person("grace")]
+            assert edited.ref == f"{channel}/{ts}"
+
+
 # ---- channels that change
 
 

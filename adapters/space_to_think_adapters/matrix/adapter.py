@@ -255,7 +255,7 @@ class MatrixAdapter:
             case incoming.Spoken():
                 await self._spoken(room, meaning, cursor)
             case incoming.Changed():
-                if await self._sender(room, meaning.ref) == meaning.by:
+                if await self._sender(room, meaning.ref) == meaning.now.by:
                     await self._edited(room, meaning, cursor)
             case incoming.Gone():
                 await self._gone(room, meaning, cursor)
@@ -292,16 +292,15 @@ class MatrixAdapter:
         await self._answers.give(by, answer, spoken.id, filled)
 
     async def _edited(self, room: Room, changed: incoming.Changed, cursor: str | None) -> None:
-        by = person(changed.by)
-        await self._moves.everywhere(
-            room, lambda place, key: Edited(key, by, place, changed.ref, changed.text), changed.id, cursor
-        )
+        place, now = self._account.rooms.place(room), changed.now
+        words = incoming.called(now, place.kind is PlaceKind.DIRECT)
+        edited = Edited(now.id, person(now.by), place, changed.ref, now.text, words, now.people)
+        await self._accept(edited, cursor)
 
     async def _gone(self, room: Room, gone: incoming.Gone, cursor: str | None) -> None:
         self._out.gone.add(gone.ref)
         self._out.cards.pop(gone.ref, None)
-        by = person(gone.by)
-        await self._moves.everywhere(room, lambda place, key: Deleted(key, by, place, gone.ref), gone.id, cursor)
+        await self._accept(Deleted(gone.id, person(gone.by), self._account.rooms.place(room), gone.ref), cursor)
 
     async def _pressed(self, room: Room, pressed: incoming.Pressed, cursor: str | None) -> None:
         """A reaction on one of our cards is a pressed button; it is taken off again, so that it can be pressed anew."""

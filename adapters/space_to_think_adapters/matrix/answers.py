@@ -65,13 +65,14 @@ class Answers:
             del self.forms[spoken.by]
             await self._tell(by, RenderedCard(_line(text("gone"))), spoken.id)
             return None
-        fits = filling.put(words)
+        fits = filling.put(words, spoken.id)
         if filling.asks is not None:
             again = () if fits else _line(text("not-that"))
             await self._tell(by, RenderedCard((*again, *_line(filling.asks))), spoken.id)
             return None
         people = mentioned(" ".join(filling.values.values()))
-        return Called(spoken.id, by, place, filling.form.words, dict(filling.values), people, ref=spoken.id)
+        ref = filling.refs.get("text", spoken.id)  # so that what was given goes when the message with it is deleted
+        return Called(spoken.id, by, place, filling.form.words, dict(filling.values), people, ref=ref)
 
     async def once(self, user: str, id: str, key: str) -> None:
         """Tell somebody one of the adapter's own texts: once an hour, however often there is a reason."""

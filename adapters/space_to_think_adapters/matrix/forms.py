@@ -18,6 +18,7 @@ class Filling:
     def __init__(self, form: RenderedForm) -> None:
         self.form = form
         self.values: dict[str, str] = {}
+        self.refs: dict[str, str] = {}
         self._left = list(form.fields)
         self._wrong: Mapping[str, str] = {}
 
@@ -36,12 +37,13 @@ class Filling:
             lines.append(text("skip"))
         return "\n".join([*lines, text("leave-form")])
 
-    def put(self, line: str) -> bool:
-        """Fill in the next field; False when that does not fit and it is asked again."""
+    def put(self, line: str, ref: str) -> bool:
+        """Fill in the next field with what message `ref` says; False when that does not fit and it is asked again."""
         value = _value(self._left[0], line.strip())
         if value is None:
             return False
-        self.values[self._left.pop(0).name] = value
+        name = self._left.pop(0).name
+        self.values[name], self.refs[name] = value, ref
         return True
 
     def correct(self, errors: Mapping[str, str]) -> None:

@@ -38,12 +38,10 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """An edit of a message, if it is by whoever wrote that."""
+    """An edit of a message, if it is by whoever wrote that; `now` is what it says."""
 
-    id: str
-    by: str
     ref: str
-    text: str
+    now: Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +111,8 @@ def called(spoken: Spoken, direct: bool) -> str | None:
 def _message(id: str, by: str, body: Json) -> Meaning | None:
     kind, ref = _relation(body)
     if kind == "m.replace":
-        new = _dict(body.get("m.new_content"))
-        text = new.get("body")
-        return Changed(id, by, ref, text) if ref and isinstance(text, str) and new.get("msgtype") in WORDS else None
+        now = _message(id, by, {**_dict(body.get("m.new_content")), "m.relates_to": None})
+        return Changed(ref, now) if ref and isinstance(now, Spoken) else None
     text = body.get("body")
     if body.get("msgtype") not in WORDS or not isinstance(text, str):
         return None

@@ -192,9 +192,7 @@ class SlackAdapter:
             case incoming.Spoken():
                 await self._spoken(here, meaning)
             case incoming.Changed():
-                place, person = await self._places.place(tenant, meaning.at), PersonId(NAME, tenant, meaning.by)
-                said = await self._readable(tenant, meaning.text)
-                await self._accept(Edited(meaning.key, person, place, _ref(meaning.at, meaning.ts), said))
+                await self._changed(here, meaning)
             case incoming.Gone():
                 place = await self._places.place(tenant, meaning.at)
                 await self._accept(Deleted(meaning.key, None, place, _ref(meaning.at, meaning.ts)))
@@ -214,6 +212,17 @@ class SlackAdapter:
             case _:
                 assert_never(meaning)
         return {}
+
+    async def _changed(self, here: Installed, changed: incoming.Changed) -> None:
+        by, called = PersonId(NAME, here.tenant, changed.by), incoming.called(changed.text, here.user)
+        if called is None and changed.at.kind is PlaceKind.DIRECT:
+            called = changed.text
+        place = await self._places.place(here.tenant, changed.at)
+        said = await self._readable(here.tenant, changed.text)
+        words = None if called is None else incoming.plain(called, str)
+        people = tuple(PersonId(NAME, here.tenant, user) for user in incoming.mentioned(called or ""))
+        ref = _ref(changed.at, changed.ts)
+        await self._accept(Edited(changed.key, by, place, ref, said, words, people))
 
     async def _spoken(self, here: Installed, spoken: incoming.Spoken) -> None:
         by, called = PersonId(NAME, here.tenant, spoken.by), incoming.called(spoken.text, here.user)

@@ -19,10 +19,10 @@ from space_to_think.runtime.post import Post
 from space_to_think.runtime.replies import NOTHING, Fill, Mend, Reply, Tell
 from space_to_think.runtime.secrets import new_reference
 from space_to_think.runtime.step import Step
-from space_to_think.runtime.store import pasts, sessions
+from space_to_think.runtime.store import outbox, pasts, sessions
 from space_to_think.runtime.store.sessions import Held
 from space_to_think.runtime.store.tables import told
-from space_to_think.runtime.which import OVER, Meant, meant, numbers
+from space_to_think.runtime.which import OVER, Meant, meant, numbers, split
 from space_to_think.runtime.work import Work
 from space_to_think.session import commands as c
 from space_to_think.session.events import Invited
@@ -122,6 +122,10 @@ class Calls:
             case _:
                 return reply
 
+    def read(self, work: Work, held: Held, called: Called) -> Parsed:
+        """What words mean in a session; nothing is carried out."""
+        return self._parse(work, self._caller(Meant(held, split(called.words)[1]), called))
+
     def not_joined(self, work: Work, held: Held, person: PersonId) -> Reply:
         """One private line to somebody who writes and has not joined; once a session."""
         ref, id = sessions.person_ref(self._house.keys, person), held.session.id
@@ -203,7 +207,7 @@ class Calls:
         assert caller.held is not None
         for field in ("text", "title"):
             typed: str | None = getattr(command, field, None)
-            looked_at = self._looked_at(typed, caller.number, caller.session)
+            looked_at = typed and self.looked_at(typed, caller.number, caller.session)
             if isinstance(looked_at, Refusal):
                 return caller.refuse(looked_at, field)
             if looked_at != typed:
@@ -212,13 +216,11 @@ class Calls:
         refusal = step.course.do(command)
         return caller.refuse(refusal) if refusal is not None else self._finish(work, caller, step, caller.held, command)
 
-    def _looked_at(self, typed: str | None, number: Number, session: Session) -> Refusal | str | None:
+    def looked_at(self, typed: str, number: Number, session: Session) -> Refusal | str:
         """What may be stored of something that somebody typed, or what a plugin has against it.
 
         `anyway` in front is left out where it was needed: where there is an objection to the rest alone.
         """
-        if not typed:
-            return typed
         host, agencies = self._house.host, self._house.agencies
         objection = host.check(typed, number, session, agencies)
         if objection is not None:
@@ -236,9 +238,11 @@ class Calls:
         return caller.tell(invited(asked), step.held) if asked else NOTHING
 
     def _step(self, work: Work, caller: Caller) -> Step:
-        known = {number: person for person, number in caller.people.items()}
+        known, called = {number: person for person, number in caller.people.items()}, caller.called
         past = partial(pasts.past, work.connection, self._house.keys, now=work.now)
-        return Step(self._house, caller.held, work.now, caller.number, known, past=past)
+        keys, ref = self._house.keys, called.ref
+        came = None if ref is None else partial(outbox.message_ref, keys, called.by.adapter, ref)
+        return Step(self._house, caller.held, work.now, caller.number, known, came, past=past)
 
     def _plugin(self, work: Work, caller: Caller, plugin: str, call: Call) -> Reply:
         house, held = self._house, caller.held
@@ -287,7 +291,7 @@ class Calls:
         )
         step.course.do(request)  # never refused
         assert step.course.session is not None
-        title = self._looked_at(wanted.title, 1, step.course.session)
+        title = wanted.title and self.looked_at(wanted.title, 1, step.course.session)
         if isinstance(title, Refusal):
             return caller.refuse(title, "title")
         if title != wanted.title:  # what was decided is given up: it held another title

@@ -16,14 +16,15 @@ from sqlalchemy.exc import DBAPIError
 
 from space_to_think import inbound as i
 from space_to_think.identity import PersonId, PlaceKind
-from space_to_think.messages import Card, Message, Person, Text
+from space_to_think.messages import Card, Message, Person, Refusal, Text
+from space_to_think.runtime import edits
 from space_to_think.runtime.calls import Calls
 from space_to_think.runtime.clock import micros
 from space_to_think.runtime.house import House
 from space_to_think.runtime.offices import Offices
 from space_to_think.runtime.replies import NOTHING, Reply, Tell, answer_of
 from space_to_think.runtime.step import Step
-from space_to_think.runtime.store import contents, inbox, outbox
+from space_to_think.runtime.store import inbox, outbox
 from space_to_think.runtime.store.sessions import Held
 from space_to_think.runtime.which import OVER, of_place, takes_part
 from space_to_think.runtime.work import Cache, Work
@@ -154,13 +155,15 @@ class Desk:
         return self._calls.not_joined(work, held, person)
 
     def _edited(self, work: Work, edited: i.Edited) -> Reply:
-        held, found = self._find(work, edited)
-        if held is None or found is None or held.number(edited.by) != found[1]:
+        found = edits.came_with(work, self._cache, edited.place.id.adapter, edited.ref)
+        if found is None or found[0].number(edited.by) != found[1].by:
             return NOTHING
-        objection = self._objection(held, found[1], edited.text)
-        if objection is not None:  # what we keep stays as it was
-            return self._tell(work, held, Step(self._house, held, work.now, found[1]), objection)
-        return self._do(work, held, c.Change(found[1], found[0], edited.text))
+        held, mine = found
+        change = edits.change(work, self._calls, held, mine, edited)
+        if isinstance(change, Refusal):
+            step = Step(self._house, held, work.now, mine.by)
+            return self._tell(work, held, step, Card((change.text,), change.buttons))
+        return self._do(work, held, change)
 
     def _objection(self, held: Held, number: Number, text: str) -> Card | None:
         """What a plugin has against a message that everybody can read already."""
@@ -177,9 +180,9 @@ class Desk:
 
     def _deleted(self, work: Work, deleted: i.Deleted) -> Reply:
         """Somebody's words are taken back with their message; a living card of ours is posted again."""
-        held, found = self._find(work, deleted)
-        if held is not None and found is not None:
-            return self._do(work, held, c.Withdraw(found[1], found[0]))
+        found = edits.came_with(work, self._cache, deleted.place.id.adapter, deleted.ref)
+        if found is not None:
+            return self._do(work, found[0], c.Withdraw(found[1].by, found[1].id))
         ref = outbox.message_ref(self._house.keys, deleted.place.id.adapter, deleted.ref)
         slot = outbox.slot_of(work.connection, ref)
         held = None if slot is None else work.fetch(self._cache, slot.session)
@@ -190,14 +193,6 @@ class Desk:
         step.repost(held)
         work.take(step)
         return NOTHING
-
-    def _find(self, work: Work, inbound: i.Edited | i.Deleted) -> tuple[Held | None, tuple[str, int] | None]:
-        """The session of the place, and the contribution that came with a plain message there."""
-        held = of_place(work, inbound.place)
-        ref = outbox.message_ref(self._house.keys, inbound.place.id.adapter, inbound.ref)
-        found = None if held is None else contents.by_ref(work.connection, ref)
-        known = held is not None and found is not None and found[0] in held.session.contributions
-        return held, found if known else None
 
     # ---- places
 

@@ -31,7 +31,7 @@ Past: TypeAlias = Callable[[Collection[PersonId]], Mapping[tuple[PersonId, Role]
 @dataclass(slots=True)
 class Step:
     """`known` are the people that the message brought along, by number; `by` is whoever acted; `ref` gives the blind
-    index of the plain message it was. `wrapped` is the key of a new session. `past` tells who did what in a group
+    index of the message it was. `wrapped` is the key of a new session. `past` tells who did what in a group
     before.
     """
 

@@ -65,7 +65,6 @@ def given(session: Session, kind: Kind, command: c.Give, context: Context) -> Ev
     stage = the_stage(session).key
     if unnamed(session, kind.name):
         return GivenUnnamed(kind.name, command.by, stage, apart=kind.shown_from > 0)
-    label = command.label or (kind.labels[0] if kind.labels else None)
     return Given(
         context.id,
         kind.name,
@@ -74,9 +73,14 @@ def given(session: Session, kind: Kind, command: c.Give, context: Context) -> Ev
         kind.audience,
         kind.reveal,
         kind.keep,
-        label,
+        sort(kind, command),
         command.due,
     )
+
+
+def sort(kind: Kind, command: c.Give) -> str | None:
+    """Of which sort it is; where none is said, the first."""
+    return command.label or (kind.labels[0] if kind.labels else None)
 
 
 def change(session: Session, command: c.Change) -> Decision:

@@ -33,6 +33,7 @@ ALL: Final = frozenset({F, P, C})
 EVERYONE: Final = frozenset(Seat) - {Seat.CLOCK}
 NEWCOMER: Final = frozenset({Seat.INVITED, Seat.GONE, Seat.OUTSIDER, Seat.ASKING, Seat.REMOVED}) | ALL
 CLOCK: Final = frozenset({Seat.CLOCK})
+AWAY: Final = frozenset({Seat.GONE, Seat.REMOVED})
 GATHERING, OPEN, PAUSED, ENDED, CANCELLED = Phase
 
 
@@ -74,7 +75,7 @@ MAY: Final[Mapping[type[c.Command], Mapping[Phase, frozenset[Seat]]]] = {
     c.Confirm: only(PRESENTER, OPEN),
     c.Give: only(ALL, OPEN, PAUSED),
     c.Change: only(ALL, GATHERING, OPEN, PAUSED, ENDED),
-    c.Withdraw: only(ALL, GATHERING, OPEN, PAUSED, ENDED),
+    c.Withdraw: only(ALL | AWAY, GATHERING, OPEN, PAUSED, ENDED),  # what is one's own stays so
     c.HoldBack: only(FACILITATOR, OPEN),
     c.Flag: only(EVERYONE, *Phase),
     c.SuggestPause: only(ALL, GATHERING, OPEN, PAUSED),

@@ -40,7 +40,7 @@ class FakeAdapter(FakePlatform):
     async def call(self, who: str, words: str, private: bool = False) -> Answer:
         place = self.direct(who) if private else self.group()
         self.transcript.person(self._clock.now(), who, self._people[who] if private else place.id, "/" + words)
-        ref = None if private else self._key()
+        ref = self._key()
         called = Called(self._key(), self._people[who], place, words, people=self._mentioned(words), ref=ref)
         return self._take(who, place, await self.accept(called))
 

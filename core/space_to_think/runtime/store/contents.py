@@ -15,7 +15,7 @@ from space_to_think.wording.reader import Spoken
 
 
 def add(writes: Writes, key: SessionKey, content: Content, ref: bytes | None) -> None:
-    """Seal what somebody gave. `ref` is the blind index of the plain message it came with."""
+    """Seal what somebody gave. `ref` is the blind index of the message it came with."""
     row = {
         "id": content.id,
         "session": key.session,
@@ -58,11 +58,10 @@ def _spoken(key: SessionKey, row: Row[Any]) -> Spoken:
     return Spoken(row.id, getattr(row, "by", None), text, row.kind, row.round, Audience(row.audience))
 
 
-def by_ref(connection: Connection, ref: bytes) -> tuple[str, Number] | None:
-    """The contribution that came with a plain message, and its author."""
-    query = select(t.contents.c.id, t.contents.c.by).where(t.contents.c.ref == ref)
-    row = connection.execute(query).first()
-    return None if row is None else (row.id, row.by)
+def by_ref(connection: Connection, ref: bytes) -> tuple[str, str] | None:
+    """The session and the contribution that came with a message."""
+    row = connection.execute(select(t.contents.c.session, t.contents.c.id).where(t.contents.c.ref == ref)).first()
+    return None if row is None else (row.session, row.id)
 
 
 def drop(connection: Connection, ids: Iterable[str]) -> None:

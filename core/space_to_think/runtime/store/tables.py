@@ -117,7 +117,7 @@ contents = Table(
     Column("stage", Text),
     required("audience", Text),
     required("keep", Text),
-    Column("ref", LargeBinary, index=True),  # of the plain message it came with
+    Column("ref", LargeBinary, index=True),  # of the message it came with
     required("sealed", LargeBinary),
     sqlite_with_rowid=False,
 )

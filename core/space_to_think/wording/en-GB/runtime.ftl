@@ -14,6 +14,8 @@ refuse-public-place = Anybody can read here, so this is not a good place for a s
 refuse-unencrypted-place = What is written in this room is not encrypted. Please ask for a session in a room that is.
 refuse-session-here = There is a session here already. It can end first, or you can ask for a new one in another room.
 refuse-unknown-practice = I do not know a practice of that name. Please choose one from the list.
+refuse-edit-unlike = Nothing was changed: I need the word { TYPED($word) } at the beginning. You can edit it once more, or delete it to take it back.
+refuse-edit-sort = Nothing was changed: an edit can put in other words, but no other sort or date. You can delete the message and send a new one.
 
 runtime-failed = Sorry, something went wrong on my side. What you sent was not taken. Please try another way, or tell whoever runs this service.
 runtime-try-again = Sorry, I cannot save anything just now. Please try again in a few minutes.
