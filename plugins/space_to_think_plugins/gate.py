@@ -22,10 +22,11 @@ SAID = Kind(
     spoken=True,
 )
 SAY = button("gate-say", "say")
+HOW = {"gate": CardPart((Text("gate-how"),), (SAY,)), "enforce": CardPart((Text("gate-muted"),))}
 
 
 class Gate:
-    """A session plugin, silent wherever turns are kept in another way. Who may speak when is the core's affair."""
+    """A session plugin, silent where turns are kept by a private note. Who may speak when is the core's affair."""
 
     @hookimpl
     def declare(self) -> Manifest:
@@ -55,10 +56,8 @@ class Gate:
 
     @hookimpl
     def card(self, view: View) -> CardPart | None:
-        """How to speak, for everybody."""
-        if not gated(view.session) or view.session.phase is not Phase.OPEN:
-            return None
-        return CardPart((Text("gate-how"),), (SAY,))
+        """How to speak, for everybody; and what to do for whoever cannot write in the place."""
+        return HOW.get(view.session.charter.turns) if view.session.phase is Phase.OPEN else None
 
 
 def gated(session: Session) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from space_to_think.messages import GROUP, Message, Person
+from space_to_think.messages import GROUP, Message, Person, Text
 from space_to_think.session import commands as c
 from space_to_think.session.state import Turns
 from tests.plugins.play import Play, Refused, presses, quotes, to
@@ -100,3 +100,11 @@ def test_where_turns_are_kept_in_another_way_it_is_silent() -> None:
         play.do(c.Give(1, "said", "It began in spring."))
     idea = play.give(3, "parked", "a thought")
     assert play.do(c.Change(3, idea, "another")) == []
+
+
+def test_where_turns_are_enforced_the_card_says_what_whoever_is_muted_can_do() -> None:
+    play = Play("gate")
+    play.charter = replace(play.charter, turns="enforce")
+    (part,) = play.start(3, 4).parts()
+    assert [line.id for line in part.lines if isinstance(line, Text)] == ["gate-muted"]
+    assert part.buttons == ()

@@ -46,6 +46,7 @@ def _agency(slug: str, host: Host, texts: Mapping[str, str]) -> dict[str, Any]:
         "people": [f"fake:x:{canary('people', slug)}"],
         "elsewhere": [f"fake:x:{canary('elsewhere', slug)}"],
         "plugins": optional,
+        "turns": "gate" if slug == SLUGS[0] else "guide",
         "signposts": {kind: _signpost(canary("sign", slug)) for kind in SIGNPOSTS},
         "settings": {name: found for name in host.manifests if (found := _settings(name, host, slug))},
         "wording": {id: f"{canary('word', slug)} {text}" for id, text in texts.items()},

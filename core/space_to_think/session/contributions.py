@@ -1,8 +1,9 @@
 """What people give to the bot: one way for every kind, whoever declared it."""
 
+from dataclasses import replace
 from typing import Final
 
-from space_to_think.messages import Refusal
+from space_to_think.messages import Button, Refusal, Text
 from space_to_think.session import commands as c
 from space_to_think.session.context import Context, Decision, after, no
 from space_to_think.session.events import Changed, Event, Given, GivenUnnamed, HeldBack, Withdrawn
@@ -12,6 +13,7 @@ from space_to_think.session.turns import everyone_done, given_by, manner, spoken
 
 # Kinds of the core itself: the check of facts, titles and reasons. They have their own words.
 CORE_KINDS: Final = frozenset({"title", "reason", "understood", "correction"})
+PARK: Final = Button(Text("do-park"), "park", discreet=True)
 
 
 def give(session: Session, command: c.Give, context: Context) -> Decision:
@@ -36,7 +38,7 @@ def unfit(session: Session, kind: Kind, command: c.Give) -> Refusal | None:
     if (kind.stages or kind.spoken) and session.phase is not Phase.OPEN:
         return no("not-now", word=kind.word, phase=session.phase.value)
     if kind.spoken and manner(session, role) is Manner.OUT_OF_TURN:
-        return no("say-early")
+        return replace(no("say-early"), buttons=(PARK,))
     if kind.shown_from and not unnamed(session, kind.name):
         return no("kind-few")
     if had(session, command.by, kind) >= kind.limit:

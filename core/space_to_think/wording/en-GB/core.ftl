@@ -19,6 +19,7 @@ do-pass = I have nothing to add
 do-add = Add…
 do-withdraw = Take it back
 do-change = Change it
+do-park = Park a thought
 do-understood = Say what you understood
 do-confirm = Yes, that is right
 do-correct = Put it right
