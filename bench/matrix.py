@@ -1,4 +1,4 @@
-"""Matrix on a real homeserver, beside a bot that is nothing but matrix-nio: an answer, and the first sync.
+"""Matrix on a real homeserver: an answer and the first sync beside bare matrix-nio, and fifty sessions at once.
 
 Both bots meet the same Synapse in the same run. Where no Synapse is installed (`make synapse`) there is nothing to
 measure, and that is said.
@@ -18,6 +18,7 @@ from typing import Any
 from nio import AsyncClient, AsyncClientConfig, RoomMessageText
 
 from bench.figures import Figure, Goal
+from bench.live import live
 from bench.ours import MONDAY, parts
 from bench.rounds import alternate, ratio
 from space_to_think.host.facade import Host
@@ -46,7 +47,7 @@ async def measure(folder: Path, host: Host, wording: Wording) -> list[Figure]:
         return []
     synapse = await asyncio.to_thread(Synapse(folder / "synapse").start)
     try:
-        return [await _answer(synapse, folder, host, wording), await _first_sync(synapse, folder, host, wording)]
+        return [await part(synapse, folder, host, wording) for part in (_answer, _first_sync, live)]
     finally:
         await asyncio.to_thread(synapse.stop)
 

@@ -13,6 +13,7 @@ from bench.people import Group, Nowhere, taken
 from space_to_think.delivery import Adapter
 from space_to_think.host.facade import Host
 from space_to_think.inbound import Inbound
+from space_to_think.runtime.clock import Clock
 from space_to_think.runtime.parts import Parts
 from space_to_think.runtime.service import Service
 from space_to_think.session.state import Phase
@@ -25,7 +26,7 @@ AT_A_TIME = 16  # groups that begin together
 EXPLORATION = 2  # stages on from the first: everybody may speak
 
 
-def parts(folder: Path, host: Host, wording: Wording, clock: FrozenClock, adapter: Adapter | None = None) -> Parts:
+def parts(folder: Path, host: Host, wording: Wording, clock: Clock, adapter: Adapter | None = None) -> Parts:
     url = f"sqlite:///{folder / 'ours.db'}"
     return Parts(url, folder / "ours.key", host, wording, clock, (adapter or Nowhere(),))
 
