@@ -90,6 +90,19 @@ def events(folder: Path) -> list[str]:
     return [type for type in types if type not in ("Remembered", "WakeSet", "Woken", "Tallied")]
 
 
+async def happens(folder: Path, type: str, times: int = 1) -> None:
+    """Wait until an event has happened so often in the session. The bot takes what came while it was busy room by room,
+    so what one person does after another is only sure to be taken in that order when the first has been taken.
+    """
+    until, types = time.monotonic() + WITHIN, list[str]()
+    while time.monotonic() < until:
+        types = await asyncio.to_thread(events, folder)
+        if types.count(type) >= times:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"{type} did not happen {times} times, but: {' '.join(types)}")
+
+
 class Seat(Protocol):
     """Somebody in a session, at whatever client."""
 

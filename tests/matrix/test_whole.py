@@ -12,6 +12,7 @@ from tests.matrix.company import (
     Seat,
     events,
     gather_round,
+    happens,
     hears,
     hears_no_more,
     next_stage,
@@ -71,8 +72,8 @@ async def test_five_people_hold_a_whole_session_two_of_them_at_a_client_that_is_
         for name in ("ros", "grace", "owen", "priya", "tariq"):
             await table.seat(synapse, name, theirs=name in ("ros", "owen"))
         await gather_round(table.seats, ["northshire"] * 4)
-        await _offload_to_exploration(table.seats)
-        await _strengths_to_the_end(table.seats)
+        await _offload_to_exploration(table.seats, tmp_path)
+        await _strengths_to_the_end(table.seats, tmp_path)
         for seat in table.seats:
             await seat.says("Thank you all.")  # whoever's turn it was, now everybody can write again
             assert await seat.faults() == []
@@ -81,34 +82,40 @@ async def test_five_people_hold_a_whole_session_two_of_them_at_a_client_that_is_
     assert events(tmp_path) == HAPPENED.split()
 
 
-async def _offload_to_exploration(seats: list[Seat]) -> None:
+async def _offload_to_exploration(seats: list[Seat], folder: Path) -> None:
     ros, grace, owen, *_ = seats
     await ros.says("I would like to think about a child who moved twice.")
     for seat in seats:
         await hears(seat, "a child who moved twice")
+    await happens(folder, "Spoke")
     await owen.types("park Ask about the bus")
+    await happens(folder, "Given")
     await ros.types("done")
     await sees(grace, "Everyone whose turn it is has finished")
     await next_stage(grace, 2)
     await grace.types("understood You ask how to be a help.")
     await sees(ros, "You ask how to be a help.")
     await ros.types("confirm")
+    await happens(folder, "FactsConfirmed")
     await next_stage(grace, 3)
     await sees(owen, "Ask about the bus")
     await owen.says("I keep thinking of the mornings.")
     for seat in seats:
         await hears(seat, "thinking of the mornings")
+    await happens(folder, "Spoke", 2)
 
 
-async def _strengths_to_the_end(seats: list[Seat]) -> None:
+async def _strengths_to_the_end(seats: list[Seat], folder: Path) -> None:
     ros, grace, owen, priya, tariq = seats
     await next_stage(grace, 4)
     await owen.types("strength You keep the child in view")
     await tariq.types("strength You blame nobody")
+    await happens(folder, "Given", 3)
     await next_stage(grace, 5)
     for seat in seats:
         await sees(seat, "You blame nobody")
     await priya.types("idea Write home on Tuesdays")
+    await happens(folder, "Given", 4)
     await next_stage(grace, 6)
     await ros.types("summary One person for the family")
     for seat in seats:
@@ -157,6 +164,7 @@ async def test_two_agencies_on_two_homeservers_share_a_session_and_one_of_them_i
         said = [f"Thing {number} that I would like to think about." for number in range(5)]
         for words in said:
             await ros.says(words)
+        await happens(tmp_path, "Spoke", len(said) + 1)
         await ros.types("done")
         await sees(grace, "Everyone whose turn it is has finished")
         await next_stage(grace, 2)
@@ -166,7 +174,9 @@ async def test_two_agencies_on_two_homeservers_share_a_session_and_one_of_them_i
             await hears(seat, said[-1])
 
         await grace.types("understood You ask how to be a help.")
+        await happens(tmp_path, "FactsUnderstood")
         await ros.types("confirm")
+        await happens(tmp_path, "FactsConfirmed")
         await next_stage(grace, 3)
         await priya.says("I keep thinking of the mornings.")
         for seat in table.seats:
@@ -177,6 +187,7 @@ async def test_two_agencies_on_two_homeservers_share_a_session_and_one_of_them_i
                 "Stage 2 of 6: " in body for body in await grace.shown()
             )
             assert await seat.faults() == []
+        await happens(tmp_path, "Spoke", len(said) + 2)
     finally:
         service.kill()
         for seat in table.seats:
