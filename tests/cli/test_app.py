@@ -64,6 +64,17 @@ def test_plugins_and_their_settings_are_looked_at(tmp_path: Path) -> None:
     assert text.startswith("our.toml, line 3, agencies.a.plugins.questins: There is no such plugin here.")
 
 
+def test_adapters_say_themselves_what_is_not_in_order(tmp_path: Path) -> None:
+    matrix = "[adapters.matrix]\nhomeserver = 'http://127.0.0.1:9'\nuser_id = '@space:example.org'\n"
+    slack = "[adapters.slack]\nbot_token = 'xoxb-1'\nsigning_secret = 'x'\napi_url = 'http://127.0.0.1:9/api/'\n"
+    (tmp_path / "our.toml").write_text(matrix + slack)
+    code, text = run("check", "-c", "our.toml")
+    said = [line for line in text.splitlines() if not line.startswith("Note: ")]
+    assert code == 1
+    assert [line.partition(":")[0] for line in said] == ["Matrix", "Slack, token"]
+    assert "Look at bot_token" in said[1]
+
+
 def test_a_plugin_that_cannot_be_loaded_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     gone = EntryPoint("gone", "no_such_package:plugin", "space_to_think.plugins")
     monkeypatch.setattr("space_to_think.host.loading.entry_points", lambda group: [gone])

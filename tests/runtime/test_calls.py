@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from space_to_think import inbound as i
+from space_to_think.agency.state import Signpost
 from space_to_think.config import Config
 from space_to_think.hooks import Capability, Manifest, Scope, hookimpl
 from space_to_think.host.facade import Host
 from space_to_think.host.loading import discover
 from space_to_think.identity import Place, PlaceId, PlaceKind
 from space_to_think.inbound import FieldErrors, Nothing, Notice, OpenForm
-from space_to_think.messages import Text
+from space_to_think.messages import SAFEGUARDING, Text
 from space_to_think.practice.load import SHIPPED
 from space_to_think.runtime.parts import adapter, parts
 from space_to_think.runtime.replies import within
@@ -117,6 +118,24 @@ async def test_a_plugin_s_word_reaches_the_plugin(house: House) -> None:
 async def test_a_plugin_that_refuses_is_quoted(house: House) -> None:
     await request(house)
     assert isinstance(await house.call("ros", "question feelings"), Notice)
+
+
+GENERAL = "Your agency has not yet set where its people turn"
+
+
+async def test_whoever_asks_for_a_session_hears_once_that_general_advice_is_given(house: House) -> None:
+    assert GENERAL in told(await house.call("ros", "new stuck pace guided"))
+    opened = await house.call("owen", "new")
+    assert isinstance(opened, OpenForm)
+    assert any(GENERAL in str(line) for line in opened.form.intro)
+    assert GENERAL not in told(await house.send_form("owen", {"reason": "stuck", "pace": "guided"}))
+
+
+async def test_an_agency_that_has_set_where_to_turn_says_nothing_of_general_advice(house: House) -> None:
+    own = house.service.house.agencies["northshire"]
+    set_all = replace(own, signposts=dict.fromkeys(SAFEGUARDING, Signpost("Front door")))
+    house.service.house.agencies = {**house.service.house.agencies, "northshire": set_all}
+    assert GENERAL not in told(await house.call("ros", "new stuck pace guided"))
 
 
 async def test_an_agency_s_own_practice_can_be_asked_for(house: House) -> None:

@@ -308,7 +308,7 @@ class SlackBench:
 
 def under_way(adapter: SlackAdapter) -> list[asyncio.Task[None]]:
     """What the adapter does beside, but for what it does again and again."""
-    return [task for task in adapter._later if getattr(task.get_coro(), "__name__", "") != "_note"]
+    return [task for task in adapter._later if getattr(task.get_coro(), "__name__", "") != "keep"]
 
 
 def buttons(blocks: Sequence[Json]) -> Iterator[tuple[str, Json]]:

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
@@ -44,8 +45,9 @@ from space_to_think.messages import FieldKind
 from space_to_think.rendered import Quoted, RenderedButton, RenderedCard, RenderedField, RenderedForm, Said
 from space_to_think.runtime.errors import OperatorFault
 from space_to_think_adapters.slack import adapter as adapter_module
-from space_to_think_adapters.slack import texts
+from space_to_think_adapters.slack import notes, texts
 from space_to_think_adapters.slack.adapter import SlackAdapter
+from space_to_think_adapters.slack.notes import Noted
 from tests.slack.alone import Bot, Core, bot, who
 from tests.slack.bench import buttons as all_buttons
 from tests.slack.bench import settings
@@ -473,13 +475,48 @@ async def test_a_delivery_waits_until_it_is_known_who_we_are(strict: Strict, mon
         assert await adapter.deliver(Delivery("k", HERE, Pin(None))) == Retry(only=True)
 
 
-async def test_when_slack_last_said_something_is_kept_for_check(
-    strict: Strict, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(adapter_module, "MINUTE", 0.01)
-    async with strict() as peer, bot(peer) as one:
+async def noted(one: Bot, wanted: Callable[[Noted], bool]) -> Noted:
+    """What is noted for `check`, as soon as it is so."""
+    async with asyncio.timeout(20):
+        while True:
+            found = await notes.read(cast("Runtime", one.core))
+            if found is not None and wanted(found):
+                return found
+            await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notes, "MINUTE", 0.01)
+
+
+@pytest.mark.usefixtures("often")
+async def test_what_slack_delivers_is_noted_for_check_and_kept_by_the_next_run(strict: Strict) -> None:
+    core = Core()
+    async with strict() as peer, bot(peer, core) as one:
         await one.people.say("ros", "hello")
-        async with asyncio.timeout(20):
-            while ("slack", "last-event") not in one.core.values:
-                await asyncio.sleep(0.01)
-        assert datetime.fromisoformat(one.core.values["slack", "last-event"].decode()).tzinfo is not None
+        found = await noted(one, lambda found: "message.groups" in found.came)
+        assert found.last is not None
+        assert found.last.tzinfo is not None
+        await one.people.home("ros")
+        await noted(one, lambda found: found.came >= {"message.groups", "app_home_opened"})
+    started = datetime.now(UTC)
+    async with strict() as peer, bot(peer, core) as one:
+        again = await noted(one, lambda found: found.at > started)
+        assert again.came >= {"message.groups", "app_home_opened"}
+        assert again.last is not None
+        assert again.last < started
+
+
+@pytest.mark.usefixtures("often")
+async def test_a_socket_that_is_closed_is_noted_for_check(strict: Strict, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with strict() as peer, bot(peer) as one:
+        assert (await noted(one, lambda found: found.closed is None)).closed is None
+        peer.faults["apps.connections.open"] += [refused("internal_error")] * 100
+        for socket in list(peer.sockets.open):
+            await socket.close()
+        closed = (await noted(one, lambda found: found.closed is not None)).closed
+        later = await noted(one, lambda found: found.closed is not None and found.at > found.closed)
+        assert later.closed == closed  # it says since when
+        peer.faults["apps.connections.open"].clear()
+        await noted(one, lambda found: found.closed is None)

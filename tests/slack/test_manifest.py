@@ -23,6 +23,7 @@ from space_to_think.testing.house import House
 from space_to_think_adapters.slack import check
 from space_to_think_adapters.slack.api import TIERS
 from space_to_think_adapters.slack.manifest import EVENTS, SCOPES, manifest
+from space_to_think_adapters.slack.notes import NOTED, Noted
 from tests.slack.strict.rules import EVENTS as THEIR_EVENTS
 from tests.slack.strict.rules import METHODS
 
@@ -92,7 +93,7 @@ def faults(folder: Path, url: str, **more: str) -> list[str]:
     file.write_text("[adapters.slack]\n" + "\n".join(lines))
     config = load_config(file)
     assert config.adapters.slack is not None
-    return list(check.faults(config.adapters.slack, config))
+    return [str(found) for found in check.faults(config.adapters.slack, config)]
 
 
 @pytest.fixture
@@ -161,6 +162,67 @@ def test_each_fault_is_told_with_its_cure(slack: Any, tmp_path: Path) -> None:
     assert "Slack cannot be reached" in gone
 
 
+def exported(*missing: str, text: bool = True) -> Callable[[], web.Response]:
+    """The app's manifest as Slack gives it out, without some events."""
+    made = manifest()
+    made["settings"]["event_subscriptions"]["bot_events"] = [event for event in EVENTS if event not in missing]
+    return lambda: web.json_response({"ok": True, "manifest": json.dumps(made) if text else made})
+
+
+def whose() -> web.Response:
+    return web.json_response({"ok": True, "bot": {"id": "B1", "app_id": "A1"}})
+
+
+@pytest.mark.parametrize("text", [True, False])
+def test_slack_is_asked_what_the_app_is_subscribed_to(
+    slack: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: bool
+) -> None:
+    def asked(app: Callable[[], web.Response], export: Callable[[], web.Response]) -> list[str]:
+        answers = {"auth.test": fine, "apps.connections.open": fine, "bots.info": app, "apps.manifest.export": export}
+        found: list[str] = slack(answers, lambda url: faults(tmp_path, url))
+        return found
+
+    def no() -> web.Response:
+        return web.json_response({"ok": False, "error": "token_expired"})
+
+    monkeypatch.setenv(check.TOKEN, "xoxe.xoxp-1")
+    assert asked(whose, exported(text=text)) == []
+    (few,) = asked(whose, exported("message.groups", "app_mention", text=text))
+    assert few.startswith(
+        "Slack, events: the app is not subscribed to app_mention, message.groups. Put in the manifest"
+    )
+    (expired,) = asked(whose, no)
+    assert expired.startswith("Slack, events: Slack says token_expired. Make a new SLACK_CONFIGURATION_TOKEN")
+    (unknown,) = asked(no, exported())
+    assert unknown.startswith("Slack, events: Slack says token_expired. Look at the scope users:read")
+
+
+NOW = datetime(2026, 3, 23, 12, tzinfo=UTC)
+IN_ORDER = Noted(at=NOW - timedelta(minutes=1), last=NOW - timedelta(hours=1), came=check.USUAL)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({}, None),
+        ({"closed": NOW - timedelta(minutes=1)}, None),  # Slack changes it for another now and then
+        ({"closed": NOW - timedelta(minutes=7)}, "socket: it has been closed for 7 minutes. Look into the log"),
+        ({"at": NOW - timedelta(hours=3)}, "Note: service: it last ran 3 hours ago. Start it"),
+        ({"at": NOW - timedelta(hours=3), "closed": NOW - timedelta(hours=4)}, "Note: service: it last ran 3 hours"),
+        ({"last": NOW - timedelta(days=4)}, "events: nothing has come for 4 days. Look whether the service runs"),
+        ({"last": None}, None),
+        (
+            {"came": check.USUAL - {"message.groups", "app_mention"}},
+            "Note: events: these have never come: app_mention, message.groups. If people have done",
+        ),
+    ],
+)
+def test_what_a_running_service_has_noted_is_told(changed: dict[str, Any], told: str | None) -> None:
+    found = [str(one) for one in check.of_notes(IN_ORDER.model_copy(update=changed), NOW)]
+    assert len(found) == (told is not None)
+    assert told is None or found[0].startswith(told)
+
+
 async def test_messages_that_are_stuck_and_a_silence_are_told(tmp_path: Path) -> None:
     file = tmp_path / "space-to-think.toml"
     file.write_text('[adapters.slack]\nsigning_secret = "x"\nclient_id = "1"\nclient_secret = "y"\n')
@@ -177,8 +239,11 @@ async def test_messages_that_are_stuck_and_a_silence_are_told(tmp_path: Path) ->
         connection.execute(update(outbox).values(adapter="slack", state="pending", at=long_ago))
 
     await service.store.run(age)
-    await service.keep("slack", "last-event", (datetime.now(UTC) - timedelta(days=4)).isoformat().encode())
+    now = datetime.now(UTC)
+    noted = Noted(at=now, closed=now - timedelta(minutes=9), last=now - timedelta(days=4), came=check.USUAL)
+    await service.keep("slack", NOTED, noted.model_dump_json().encode())
     await service.store.close()
-    found = [fault async for fault in check._store(config)]
-    assert [fault.partition(":")[0] for fault in found] == ["outbox", "events"]
-    assert "4 days" in found[1]
+    found = [str(fault) async for fault in check._store(config)]
+    assert [fault.partition(":")[0] for fault in found] == ["outbox", "socket", "events"]
+    assert "9 minutes" in found[1]
+    assert "4 days" in found[2]

@@ -8,9 +8,8 @@ what it delivers twice is taken once, by its key.
 import asyncio
 import json
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any, Final, assert_never
 
 import structlog
@@ -41,9 +40,10 @@ from space_to_think_adapters.slack.deliveries import Deliveries
 from space_to_think_adapters.slack.home import Home
 from space_to_think_adapters.slack.incoming import At, Handles
 from space_to_think_adapters.slack.installs import Installed, Installs, Many, States, flow, one, tenants
+from space_to_think_adapters.slack.notes import Notes
 from space_to_think_adapters.slack.outgoing import PREFIX
 from space_to_think_adapters.slack.payload import Json
-from space_to_think_adapters.slack.places import LAST, NAME, Places
+from space_to_think_adapters.slack.places import NAME, Places
 from space_to_think_adapters.slack.socket import Socket
 from space_to_think_adapters.slack.texts import text
 from space_to_think_adapters.slack.views import CHANNEL, PLACE, asks_place, fields, kept, picked
@@ -55,7 +55,6 @@ log = structlog.get_logger()
 FEATURES: Final = Features(idempotent=True, threads=True, prefix=PREFIX)
 JSON: Final[dict[str, str | Sequence[str]]] = {"content-type": "application/json"}
 READY: Final = 20.0  # seconds that a delivery waits for the start
-MINUTE: Final = 60.0
 
 
 class NotTaken(Exception):
@@ -89,11 +88,11 @@ class SlackAdapter:
         self._client = (client_id or "", _open(client_secret))
         self._url, self._spacing = api_url, spacing
         self._host, self._port = host, port
-        self._last: datetime | None = None  # when Slack has delivered something
         self._later: set[asyncio.Task[None]] = set()
         self.ready = asyncio.Event()  # it listens, and can send
         self.bound: int | None = None  # the port that it listens on
         self._runtime: Runtime
+        self._notes: Notes
         self._installs: Installs
         self._out: Deliveries
 
@@ -101,7 +100,7 @@ class SlackAdapter:
 
     async def run(self, runtime: Runtime) -> None:
         """Listen until cancelled. Raises OperatorFault, with its cure, for what an operator has to mend."""
-        self._runtime = runtime
+        self._runtime, self._notes = runtime, Notes(runtime)
         api = Api(self._url, self._token, self._spacing)
         try:
             self._installs = await self._start(api)
@@ -109,7 +108,7 @@ class SlackAdapter:
             self._answers = Answers(api, self._places)
             self._home = Home(api, self._places, self._accept)
             self._out = Deliveries(api, self._places, self._accept)
-            self._do(self._note())
+            self._do(self._notes.keep())
             async with AsyncExitStack() as ways:
                 await self._listen(ways, api)
                 self.ready.set()
@@ -149,7 +148,8 @@ class SlackAdapter:
         """By the socket or by HTTP; where many can install it, browsers come by HTTP too."""
         app = bolt(self._secret, self._take)
         if self._app_token:
-            await ways.enter_async_context(on_socket(app, Socket(self._app_token, api.web)))
+            self._notes.socket = Socket(self._app_token, api.web)
+            await ways.enter_async_context(on_socket(app, self._notes.socket))
         many = self._installs if isinstance(self._installs, Many) else None
         if many is not None or not self._app_token:
             oauth = None if many is None else flow(many, States(self._runtime), api.web, *self._client)
@@ -160,7 +160,7 @@ class SlackAdapter:
 
     async def _take(self, body: Json) -> BoltResponse:
         """Everything that Slack delivers. What is not acknowledged is delivered again."""
-        self._last = datetime.now(UTC)
+        self._notes.came(body)
         meaning: incoming.Meaning | None = None
         try:
             here = await self._installed(body)
@@ -314,16 +314,6 @@ class SlackAdapter:
             return incoming.plain(said, str)
         name = await self._places.names(people.values())
         return incoming.plain(said, lambda user: name(people[user]))
-
-    async def _note(self) -> None:
-        """Keep, once a minute, when Slack has last delivered something: `check` looks at it."""
-        noted: datetime | None = None
-        while True:
-            await asyncio.sleep(MINUTE)
-            if self._last is not None and self._last != noted:
-                noted = self._last
-                with suppress(Exception):  # the store says itself when it fails
-                    await self._runtime.keep(NAME, LAST, noted.isoformat().encode())
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
         """Do it beside: the acknowledgement does not wait for it."""

@@ -18,7 +18,6 @@ from space_to_think_adapters.slack.texts import text
 NAME: Final = "slack"
 HOUR: Final = 3600.0  # for so long a name is taken to be the same
 MOST: Final = 20_000  # names that are remembered
-LAST: Final = "last-event"  # under this name the time of it is kept
 THREADS: Final = 200  # threads of a channel where sessions meet
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from space_to_think.messages import SAFEGUARDING
 from space_to_think.practice.calendar import Calendar
 
 
@@ -47,6 +48,11 @@ class Agency:
     @property
     def calendar(self) -> Calendar:
         return Calendar(self.nation, self.time_zone, self.working_hours)
+
+    @property
+    def safeguards(self) -> bool:
+        """Whether it has set where its people turn with each concern that nobody should have to look for."""
+        return self.signposts.keys() >= SAFEGUARDING
 
     @property
     def chosen(self) -> frozenset[str]:

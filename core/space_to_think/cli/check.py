@@ -26,7 +26,7 @@ def check(path: Path | None) -> Iterator[Finding]:
         yield from (Finding(str(fault)) for fault in error.faults)
         return
     yield from map(Finding, _choices(config, path))
-    yield from map(Finding, _adapters(config))
+    yield from _adapters(config)
     yield from _store(config)
 
 
@@ -39,11 +39,16 @@ def _store(config: Config) -> Iterator[Finding]:
         yield Finding(fault.sentence, fault.cure)
 
 
-def _adapters(config: Config) -> Iterator[str]:
+def _adapters(config: Config) -> Iterator[Finding]:
     """What each adapter that is switched on says of itself; it may ask its platform."""
     for name, table in config.adapters.on().items():
         for point in entry_points(group=CHECKS, name=name):
-            yield from point.load()(table, config)
+            yield from map(_found, point.load()(table, config))
+
+
+def _found(said: Finding | str) -> Finding:
+    """A fault may be told as a sentence alone."""
+    return said if isinstance(said, Finding) else Finding(said)
 
 
 def _choices(config: Config, path: Path | None) -> Iterator[str]:

@@ -42,6 +42,7 @@ from space_to_think.words import (
 )
 
 ANYWAY: Final = "anyway"  # in front of a text that a plugin objects to
+BUILT_IN: Final = Text("about-built-in")
 BETTER_PLACE: Final = Text("told-better-place")
 NOT_JOINED: Final = Card((Text("not-joined"),), (Button(Text("not-joined-join"), "join"),))
 
@@ -297,6 +298,8 @@ class Calls:
         if title != wanted.title:  # what was decided is given up: it held another title
             step, request = self._step(work, caller), replace(request, title=title)
             step.course.do(request)
+        if caller.called.fields is None and not host.safeguards:
+            step.course.add(BUILT_IN)  # the form has said it already
         invited = tuple(number for number in people.values() if number != 1)
         if invited:
             step.course.do(c.Invite(1, invited))

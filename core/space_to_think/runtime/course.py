@@ -3,13 +3,14 @@
 decide → events → evolve → the core speaks → plugins react → what they keep becomes events too.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from space_to_think.cards.parts import with_concern
 from space_to_think.hooks import Call
 from space_to_think.host.reactions import Reactions
-from space_to_think.messages import Message, Refusal
+from space_to_think.messages import Line, Message, Refusal
 from space_to_think.runtime.house import House
 from space_to_think.runtime.secrets import new_id
 from space_to_think.session.commands import Command, Tick
@@ -71,6 +72,12 @@ class Course:
             if deadline is None or deadline > self._now:
                 return
             self.do(Tick())
+
+    def add(self, line: Line) -> None:
+        """Say one more thing in the message that answers."""
+        at = next(number for number, message in enumerate(self.messages) if message.answer)
+        card = self.messages[at].card
+        self.messages[at] = replace(self.messages[at], card=replace(card, lines=(*card.lines, line)))
 
     def happened(self, kind: type[Event]) -> bool:
         """Whether an event of that type came about."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from space_to_think.messages import SAFEGUARDING, Choice, Field, FieldKind, Form, Line, Quote, Text
+from space_to_think.messages import Choice, Field, FieldKind, Form, Line, Quote, Text
 from space_to_think.practice.pace import PaceKind
 from space_to_think.session import commands as c
 from space_to_think.session.contributions import unfit, unnamed
@@ -51,7 +51,7 @@ def _built_in(given: Arguments) -> Iterator[Line]:
     """That nobody at their agency has said yet where to turn with a concern."""
     situation = given.situation
     mine = situation.agencies.get(situation.agency or "")
-    if mine is None or not mine.signposts.keys() >= SAFEGUARDING:
+    if mine is None or not mine.safeguards:
         yield Text("about-built-in")
 
 

@@ -124,7 +124,7 @@ def _other(found: str | None) -> Finding:
 def of_clock(stands: Standing, now: datetime) -> Iterator[Finding]:
     if stands.newest is not None and stands.newest > now + AHEAD:
         yield Finding(
-            f"The computer's clock is behind: a message was taken {_span(stands.newest - now)} from now.",
+            f"The computer's clock is behind: a message was taken {how_long(stands.newest - now)} from now.",
             "Set the clock, and let it be kept by NTP. Deadlines wait until it is right again.",
         )
 
@@ -132,7 +132,7 @@ def of_clock(stands: Standing, now: datetime) -> Iterator[Finding]:
 def of_deadlines(stands: Standing, now: datetime) -> Iterator[Finding]:
     if stands.overdue is not None and now - stands.overdue > LATE:
         yield Finding(
-            f"Sessions whose deadline has passed: {stands.late}, the first {_span(now - stands.overdue)} ago.",
+            f"Sessions whose deadline has passed: {stands.late}, the first {how_long(now - stands.overdue)} ago.",
             'Start the service, if it does not run. If it does, look in its log for "deadline cannot be taken".',
         )
 
@@ -141,7 +141,7 @@ def of_outbox(stands: Standing, now: datetime) -> Iterator[Finding]:
     for adapter, since in sorted(stands.since.items()):
         if now - since > STUCK:
             yield Finding(
-                f"Messages for {adapter} wait to be sent since {_span(now - since)}.",
+                f"Messages for {adapter} wait to be sent since {how_long(now - since)}.",
                 "See whether the service runs and the platform can be reached; its log says why a delivery failed.",
             )
     if count := stands.rows("uncertain"):
@@ -169,10 +169,11 @@ def of_backup(stands: Standing, now: datetime) -> Iterator[Finding]:
     if stands.backup is None:
         yield Finding("There is no backup yet.", cure, note=True)
     elif now - stands.backup > BACKUP:
-        yield Finding(f"The last backup is {_span(now - stands.backup)} old.", cure)
+        yield Finding(f"The last backup is {how_long(now - stands.backup)} old.", cure)
 
 
-def _span(span: timedelta) -> str:
+def how_long(span: timedelta) -> str:
+    """A span of time in whole minutes, hours or days."""
     hours = span.total_seconds() / 3600
     if hours < 2:
         return f"{round(hours * 60)} minutes"
