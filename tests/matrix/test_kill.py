@@ -3,11 +3,13 @@
 import asyncio
 import os
 import random
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from space_to_think.testing.rig import evidence, verify
 from tests.matrix.company import Service, events
 from tests.matrix.people import Someone
 from tests.matrix.synapse import Account, Synapse
@@ -35,6 +37,11 @@ class Company:
     def __init__(self, bot: str, people: list[Someone]) -> None:
         self.bot = bot
         self.people = people
+        self.said: set[str] = set()  # every message to the bot, by its id
+
+    async def types(self, one: Someone, words: str) -> None:
+        """In the direct chat."""
+        self.said.add(await one.say(await one.direct(self.bot), words))
 
     async def sees(self, one: Someone, text: str, times: int = 1) -> None:
         bodies: list[str] = []
@@ -74,6 +81,7 @@ async def test_killed_at_any_moment_nothing_is_lost_or_done_twice(
         service.kill()
         for one in people:
             await one.stop()
+    await _holds(tmp_path, company, given)
     happened = events(tmp_path)
     assert happened.count("Paused") == paused
     assert happened.count("Resumed") == given // 2
@@ -86,28 +94,38 @@ async def test_killed_at_any_moment_nothing_is_lost_or_done_twice(
     assert not ann.unreadable
 
 
+async def _holds(folder: Path, company: Company, given: int) -> None:
+    """What the rig asks of any store that died so often: histories, deadlines, what was taken and what was sent."""
+    found = await evidence.gather(f"sqlite:///{folder / 'space-to-think.db'}", folder / "space-to-think.key")
+    assert verify.histories(found) > given
+    verify.timers(found, datetime.now(UTC))
+    lost = [id for id in company.said if not found.was_taken(id, "matrix")]
+    assert not lost, f"{len(lost)} of {len(company.said)} messages were lost"
+    ((*texts,),) = found.texts.values()
+    assert sorted(text for _, text in texts) == sorted(f"Thought {number}" for number in range(given))
+    assert not {"uncertain", "failed"} & {row.state for row in found.outbox}  # the homeserver knows each by its key
+
+
 async def _session(service: Service, company: Company) -> tuple[int, int]:
     """A session in its first stage, with a kill in every step; how often it was paused and a thought parked."""
     ann, ben, cy = company.people
-    direct = await ann.direct(company.bot)
-    await ann.say(direct, f"new stuck pace async {ben.user} {cy.user}")
+    await company.types(ann, f"new stuck pace async {ben.user} {cy.user}")
     for one in (ben, cy):
         await company.sees(one, "invites you to a session")
-        await one.say(await one.direct(company.bot), "join northshire yes")
+        await company.types(one, "join northshire yes")
         await company.sees(one, "Taking part:")
-    await ben.say(await ben.direct(company.bot), "facilitator")
+    await company.types(ben, "facilitator")
     for one in (ann, cy):
         await company.sees(one, "agree q1")
-        await one.say(await one.direct(company.bot), "agree")
+        await company.types(one, "agree")
     await company.sees(ann, "facilitates")
-    bens, cys = await ben.direct(company.bot), await cy.direct(company.bot)
-    await ben.say(bens, "start")
+    await company.types(ben, "start")
     await company.sees(ann, "Stage 1 of 6")
     chance, acts = random.Random(1), 0
     for number in range(KILLS):
         if number % EACH == 0:
-            await cy.say(cys, f"park Thought {acts}")
-            await ben.say(bens, "resume" if acts % 2 else "pause")
+            await company.types(cy, f"park Thought {acts}")
+            await company.types(ben, "resume" if acts % 2 else "pause")
             acts += 1
         # Some of these are in the middle of something, some while it starts.
         await asyncio.sleep(chance.uniform(0, 1) if number % EACH == 0 else chance.uniform(1, LATE))
