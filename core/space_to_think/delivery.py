@@ -16,6 +16,7 @@ class OpenPlace:
     inside: PlaceId | None
     invite: tuple[PersonId, ...]
     title: str  # the session's reference and nothing else
+    federated: bool = True  # people of other servers may come in, where the platform has such
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,8 @@ MEANS: Final[Mapping[str, str]] = {
     "write, where the platform can do that) or `gate` (people give the bot their words, and it posts them in turn).",
     "agencies.NAME.retention_days": "How many days after the end of a session its content is erased, from 0 to 90.",
     "agencies.NAME.moves_on": "Sessions that it hosts move on by themselves when nobody answers.",
+    "agencies.NAME.federated": "On Matrix: people of other homeservers can come into the rooms of the sessions that it "
+    "hosts.",
     "agencies.NAME.plugins": "The optional plugins that are on. Unset: the usual ones, see "
     "[The plugins](plugins.md). An empty list: none.",
     "agencies.NAME.signposts": "Where it sends people: tables of their own, below.",

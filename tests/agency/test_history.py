@@ -48,6 +48,7 @@ agencies = st.builds(
     turns=st.sampled_from(["guide", "gate", "enforce"]),
     retention_days=st.integers(0, 90),
     moves_on=st.booleans(),
+    federated=st.booleans(),
     plugins=st.none() | st.frozensets(slugs),
     settings=st.dictionaries(
         slugs, st.dictionaries(slugs, simple | st.lists(simple, max_size=3), min_size=1, max_size=3), max_size=2

@@ -66,7 +66,7 @@ async def test_only_those_whose_turn_it_is_can_write_until_a_pause_or_the_end(sy
 
 @pytest.mark.timeout(300)
 async def test_what_came_with_a_word_changes_and_goes_with_its_message(synapse: Synapse, tmp_path: Path) -> None:
-    agency = {"name": "Northshire Council", "tenants": [f"matrix:{synapse.name}"]}
+    agency = {"name": "Northshire Council", "tenants": [f"matrix:{synapse.name}"], "federated": False}
     made: list[MatrixBench] = []
 
     def bench(people: Mapping[str, str], clock: FrozenClock) -> MatrixBench:
@@ -78,6 +78,7 @@ async def test_what_came_with_a_word_changes_and_goes_with_its_message(synapse: 
             await house.begin("reflection")
             owen, bot = await made[-1].someone("owen"), made[-1].bot.user
             group = owen.rooms.by_id[house.bench.group().id.room]
+            assert group.get("m.room.create")["m.federate"] is False  # as the agency wants it
             for room, words in ((await owen.direct(bot), "idea Ask her"), (group, "!space idea Ask her")):
                 said = await owen.say(room, words)
                 await made[-1].watched.took(said)

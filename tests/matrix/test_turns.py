@@ -159,6 +159,15 @@ async def test_where_the_bot_has_no_rights_it_says_so_and_changes_nothing(group:
     assert any("I cannot keep the turns" in content["body"] for content in shown.values())
 
 
+async def test_a_room_is_open_to_other_homeservers_unless_the_agency_says_otherwise(group: Group, bot: Bot) -> None:
+    assert "m.federate" not in group.room.get("m.room.create")
+    closed = OpenPlace(None, group.ids(*group.people), "STT-2", federated=False)
+    assert await group.order(closed, key="closed") == Sent()
+    opened = next(i for i in bot.core.taken if isinstance(i, PlaceOpened) and i.order == "closed")
+    room = bot.adapter._account.rooms.by_id[opened.place.id.room]
+    assert room.get("m.room.create")["m.federate"] is False
+
+
 async def test_an_order_that_is_repeated_makes_no_second_room(group: Group, bot: Bot) -> None:
     rooms = len(bot.adapter._account.rooms.by_id)
     again = OpenPlace(None, group.ids(*group.people), "STT-7K2M3")

@@ -93,7 +93,7 @@ class Account:
             room.last[type] = str(made["event_id"])  # the stream may still bring what stood there before
             room.apply({"type": type, "state_key": "", "content": content, "sender": room.me} | made)
 
-    async def open_room(self, order: str, title: str, first: bool) -> Room:
+    async def open_room(self, order: str, title: str, first: bool, federated: bool = True) -> Room:
         """The session's room, made once for an order."""
         room = self.rooms.made_for(order)
         if room is None and not first:  # an earlier try may have made it
@@ -104,7 +104,7 @@ class Account:
         return room or await self._make(
             {
                 "name": title,
-                "creation_content": {MARK: order},
+                "creation_content": {MARK: order} | ({} if federated else {"m.federate": False}),
                 "initial_state": _state("joined"),
                 "power_level_content_override": {"events_default": 0, "users_default": 0, "invite": 50},
             }

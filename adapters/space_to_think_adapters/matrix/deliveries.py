@@ -181,7 +181,8 @@ class Deliveries:
 
     async def _open(self, key: str, what: OpenPlace, attempt: int) -> Receipt:
         if what.inside is None:
-            room, thread = await self._account.open_room(key, what.title, first=attempt <= 1), None
+            first = attempt <= 1
+            room, thread = await self._account.open_room(key, what.title, first, what.federated), None
         else:
             found = self._rooms.by_id.get(what.inside.room)
             if found is None:

@@ -21,7 +21,7 @@ from space_to_think.messages import SIGNPOSTS, AsSet, Card, Line, Part, Text
 LAST: Final = 20  # changes that `history` shows
 MOST: Final = 200
 # Settings that a session keeps as it began with them, and those that count for one's own people besides.
-HOSTS: Final = ("turns", "retention_days", "moves_on")
+HOSTS: Final = ("turns", "retention_days", "moves_on", "federated")
 BOTH: Final = ("working_hours", "nation", "time_zone")
 
 

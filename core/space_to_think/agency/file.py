@@ -91,6 +91,7 @@ class _AllButName(_Table):
     turns: Turns = "guide"
     retention_days: Days = 28
     moves_on: bool = False  # to the next stage by itself when nobody answers
+    federated: bool = True  # people of other homeservers may come into the rooms of its sessions
 
 
 class OwnSettings(_AllButName):
@@ -129,6 +130,7 @@ class AgencyFile(_AllButName):
             turns=self.turns,
             retention_days=self.retention_days,
             moves_on=self.moves_on,
+            federated=self.federated,
             plugins=None if self.plugins is None else frozenset(self.plugins),
             signposts={kind: signpost.signpost() for kind, signpost in self.signposts.items()},
             settings={plugin: dict(values) for plugin, values in self.settings.items() if values},
@@ -152,6 +154,7 @@ def exported(agency: Agency) -> dict[str, Any]:
         "turns": agency.turns,
         "retention_days": agency.retention_days,
         "moves_on": agency.moves_on,
+        "federated": agency.federated,
         "plugins": None if agency.plugins is None else sorted(agency.plugins),
         "signposts": {kind: _signpost(it) for kind, it in sorted(agency.signposts.items())},
         "settings": {plugin: dict(values) for plugin, values in sorted(agency.settings.items())},

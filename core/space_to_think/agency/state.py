@@ -36,6 +36,7 @@ class Agency:
     turns: str = "guide"
     retention_days: int = 28
     moves_on: bool = False
+    federated: bool = True  # people of other homeservers may come into the rooms of its sessions
     plugins: frozenset[str] | None = None  # the optional ones that are on; None: the usual five
     settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
     signposts: Mapping[str, Signpost] = field(default_factory=dict[str, Signpost])

@@ -46,7 +46,7 @@ def outgoing(house: House, connection: Connection, row: Row[Any], held: Held, sl
         replaces = None if slot is None else outbox.ref_in(held.key, slot)
         what: What = _post(house, connection, body, to, row.number, held, known, replaces)
         return Outgoing(row, Delivery(row.key, to, what, row.attempts + 1), _to_erase(connection, row.number, known))
-    what = _order(body, held, slot)
+    what = _order(house, body, held, slot)
     return Outgoing(row, Delivery(row.key, to, what, row.attempts + 1))
 
 
@@ -87,12 +87,13 @@ def _post(
     )
 
 
-def _order(order: orders.Order, held: Held, slot: Row[Any] | None) -> What:
+def _order(house: House, order: orders.Order, held: Held, slot: Row[Any] | None) -> What:
     match order:
         case orders.Open(room):
             people = (number for number, person in held.session.people.items() if person.standing in HERE)
             inside = None if room is None else _room(held, room)
-            return OpenPlace(inside, _people(held, tuple(people)), held.session.reference)
+            host = house.agency(held.session.charter.agency)
+            return OpenPlace(inside, _people(held, tuple(people)), held.session.reference, host.federated)
         case orders.Bring(people):
             return InvitePeople(_people(held, people))
         case orders.Let(speakers):

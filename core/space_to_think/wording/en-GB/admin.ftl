@@ -83,6 +83,7 @@ admin-setting-language = Language
 admin-setting-turns = How turns are kept
 admin-setting-retention_days = Days until a session is erased
 admin-setting-moves_on = Moves on by itself
+admin-setting-federated = Rooms open to other servers
 
 admin-about-name = It is what people read where they say which agency they work for.
 admin-about-nation = GB-ENG, GB-SCT, GB-WLS or GB-NIR, or two letters such as IE.
@@ -94,6 +95,7 @@ admin-about-turns = With guide, somebody who speaks early gets a private note. W
     people give me their words, and I post them when it is their turn.
 admin-about-retention_days = From 0 to 90, counted from the end of a session.
 admin-about-moves_on = If the facilitator does not answer, the session goes on to the next stage.
+admin-about-federated = On Matrix: with no, nobody from another server can come into the rooms of your sessions.
 
 form-admin-settings = What your agency has set
 form-admin-set = What { $plugin } is set to

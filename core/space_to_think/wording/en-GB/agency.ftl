@@ -21,6 +21,7 @@ refuse-agency-setting-language = I do not speak that yet. I speak: { $known }.
 refuse-agency-setting-turns = Say guide, gate or enforce.
 refuse-agency-setting-retention_days = Say a number of days from 0 to 90.
 refuse-agency-setting-moves_on = Say yes or no.
+refuse-agency-setting-federated = Say yes or no.
 
 refuse-agency-tenant = Write it like this: matrix:northshire.example, or slack:T0123.
 refuse-agency-person = Write it like this: slack:T0123:U0456, or matrix:@ann:northshire.example.
