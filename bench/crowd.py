@@ -1,8 +1,9 @@
 """Many sessions in a store, made from one that was really held: its rows again, with other keys and people."""
 
+import json
 import os
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,19 @@ from sqlalchemy.engine import Row
 from bench.ours import Ours
 from bench.people import Group
 from space_to_think.host.facade import Host
+from space_to_think.runtime.post import cards
 from space_to_think.runtime.secrets import ALPHABET, KeyFile, Keys, SessionKey, new_id
 from space_to_think.runtime.store import tables as t
 from space_to_think.runtime.store.sessions import add_person, add_place
 from space_to_think.runtime.store.writes import Writes
 from space_to_think.session.codec import STATE_VERSION, dump_snapshot
 from space_to_think.session.state import Session
+from space_to_think.session.values import replace
 from space_to_think.wording.render import Wording
 
 AT_ONCE = 2_000
 Values = dict[str, Any]
+Shown = Callable[[Session], Mapping[str, str]]  # the hashes of a session's living cards
 
 
 async def filled(folder: Path, host: Host, wording: Wording, count: int, spread: int = 0) -> Session:
@@ -31,19 +35,23 @@ async def filled(folder: Path, host: Host, wording: Wording, count: int, spread:
         await ours.begin("async")
         (row,) = await ours.service.sessions()
         cache, house = ours.service.cache, ours.service.house
-        held = await ours.service.store.read(lambda connection: cache.fetch(connection, house, [row.id]))
-    session = held[row.id].session
-    fill(folder, session, count, spread)
-    return session
+        held = (await ours.service.store.read(lambda connection: cache.fetch(connection, house, [row.id])))[row.id]
+        now = ours.clock.now()
+
+    def shown(session: Session) -> Mapping[str, str]:
+        return cards(house, replace(held, session=session), now)[0].shown
+
+    fill(folder, held.session, shown, count, spread)
+    return held.session
 
 
-def fill(folder: Path, session: Session, count: int, spread: int = 0) -> None:
+def fill(folder: Path, session: Session, shown: Shown, count: int, spread: int) -> None:
     """Add copies of a session to the store of `Ours`; its service must be stopped."""
     keys = KeyFile(folder / "ours.key").read()
     engine = create_engine(f"sqlite:///{folder / 'ours.db'}")
     event.listen(engine, "connect", lambda driver, _: driver.execute("PRAGMA journal_mode = WAL").close())
     with engine.connect() as connection:
-        original = Original(connection, session)
+        original = Original(connection, session, shown)
         for first in range(0, count, AT_ONCE):
             with connection.begin():
                 numbers = range(first, min(first + AT_ONCE, count))
@@ -61,8 +69,9 @@ def write(connection: Connection, copies: Sequence["Copy"]) -> None:
 class Original:
     """The rows of a session as they stand in the store."""
 
-    def __init__(self, connection: Connection, session: Session) -> None:
+    def __init__(self, connection: Connection, session: Session, shown: Shown) -> None:
         self.session = session
+        self.shown = shown
         self.row = _values(connection.execute(select(t.sessions).where(t.sessions.c.id == session.id)).one())
         history = select(t.events).where(t.events.c.session == session.id).order_by(t.events.c.version)
         self.events = [_values(row) for row in connection.execute(history)]
@@ -88,7 +97,14 @@ class Copy:
         original = self._original
         match table.name:
             case "sessions":
-                mine = {"id": self.id, "reference": self._reference, "wrapped_key": self._wrapped}
+                # Its cards bear its own reference. Were their hashes the original's, each would be shown anew at once.
+                shown = original.shown(replace(original.session, reference=self._reference))
+                mine = {
+                    "id": self.id,
+                    "reference": self._reference,
+                    "wrapped_key": self._wrapped,
+                    "shown": json.dumps(shown),
+                }
                 deadline = original.row["next_deadline"] + self._later
                 return [original.row | mine | {"next_deadline": deadline}]
             case "events":

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, event, select, update
 
 from space_to_think.delivery import Delivery, Failed, InvitePeople, OpenPlace, Post, Retry, SetTurns, Uncertain
 from space_to_think.delivery import Vanished as Gone
@@ -411,6 +411,26 @@ async def test_as_a_day_begins_what_waits_goes_part_by_part(house: House, monkey
     await send(house, *(replace(say(number), asked=False) for number in (2, 3)))
     await house.until(datetime(2026, 3, 24, 9, tzinfo=UTC))
     assert all(len(to(house, person)) > had for person, had in zip(people, before, strict=True))
+
+
+async def test_what_is_held_is_found_by_its_time_however_much_is_held(house: House) -> None:
+    """A round that read or sorted all of it would take as long as all of it, and each message waits for a round."""
+    found: list[str] = []
+
+    def planned(connection: Connection) -> None:
+        ask = connection.connection.dbapi_connection.execute  # type: ignore[union-attr]
+        seen: list[str] = []
+        event.listen(connection, "before_cursor_execute", lambda *given: seen.append(given[2]))
+        outbox.held(connection, house.clock.now(), 64)
+        outbox.next_time(connection, house.clock.now())
+        for statement in seen:
+            given = (0,) * statement.count("?")
+            found.append(" / ".join(row[3] for row in ask(f"EXPLAIN QUERY PLAN {statement}", given)))
+
+    await house.service.store.read(planned)
+    assert len(found) == 2
+    assert all("USING" in plan and "outbox_times (state=? AND not_before" in plan for plan in found)
+    assert not any("TEMP B-TREE" in plan for plan in found)
 
 
 async def test_what_waits_is_dropped_when_its_stage_is_over(house: House) -> None:

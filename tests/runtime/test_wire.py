@@ -78,3 +78,11 @@ def test_what_a_newer_version_wrote_is_refused() -> None:
 def test_a_card_has_the_same_hash_until_it_changes() -> None:
     assert wire.digest(CARD) == wire.digest(m.Card(CARD.lines, CARD.buttons))
     assert wire.digest(CARD) != wire.digest(m.Card(CARD.lines))
+
+
+class Shade(str):
+    """What a plugin may have made of a slug."""
+
+
+def test_a_plugin_s_own_kind_of_text_is_text() -> None:
+    assert wire.loads(wire.dumps(m.Text("t", {"shade": Shade("red")}))) == m.Text("t", {"shade": "red"})

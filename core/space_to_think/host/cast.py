@@ -1,4 +1,4 @@
-"""Who plays in one session: every plugin that is called there, for which agency, with its settings read.
+"""Who plays in one session: every plugin that is called there, for which agency, with its settings read at need.
 
 Worked out once for a session, and again when its charter, the agencies or those present are others. Most events only
 count something and change none of these.
@@ -33,7 +33,7 @@ class Cast:
         self._views: dict[str, AgencyView] = {}
         self._calls: dict[tuple[str, type | None], tuple[Seat, ...]] = {}
         groups = members(session, by, agencies)
-        self._seats = [_read(seat) for one in loaded for seat in seats(one, session, groups, agencies)]
+        self._seats = [seat for one in loaded for seat in seats(one, session, groups, agencies)]
 
     def fits(self, session: Session, by: Number | None, agencies: Agencies) -> bool:
         """Whether all that it was worked out from is still so."""
@@ -47,7 +47,7 @@ class Cast:
     def calls(self, hook: str, event: type | None = None) -> tuple[Seat, ...]:
         """Those that have a hook and, where it is about an event, want to hear of that one."""
         if (hook, event) not in self._calls:
-            self._calls[hook, event] = tuple(seat for seat in self._seats if seat.has(hook, event))
+            self._calls[hook, event] = tuple(_read(seat) for seat in self._seats if seat.has(hook, event))
         return self._calls[hook, event]
 
     def call(self, loaded: Loaded, number: Number) -> Seat | None:

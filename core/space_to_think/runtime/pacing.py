@@ -12,7 +12,7 @@ from space_to_think.practice.calendar import Calendar
 from space_to_think.runtime import wire
 from space_to_think.runtime.house import House
 from space_to_think.runtime.store import outbox
-from space_to_think.runtime.work import Cache, Unreadable
+from space_to_think.runtime.work import Cache
 from space_to_think.session.stages import token
 from space_to_think.session.state import Session
 
@@ -26,12 +26,12 @@ def release(connection: Connection, house: House, cache: Cache, now: datetime) -
     Returns whether there may be more. When a day begins, thousands may go at once, and nobody is to wait for them all.
     """
     rows = outbox.held(connection, now, AT_ONCE)
+    sessions = cache.readable(connection, house, {row.session for row in rows})
     for row in rows:
-        try:
-            held = cache.one(connection, house, row.session)
-        except Unreadable:
+        if row.session not in sessions:
             outbox.hold(connection, row.seq, now + outbox.LONGEST)
             continue
+        held = sessions[row.session]
         person = None if held is None else held.people.get(row.number)
         if held is None or person is None or needless(row, held.session):
             outbox.close(connection, row.seq, "dropped", now)

@@ -7,7 +7,6 @@ a crash it is known that it may have arrived.
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -33,7 +32,7 @@ from space_to_think.runtime.store import contents, erasing, meta, outbox
 from space_to_think.runtime.store.sessions import Held
 from space_to_think.runtime.store.sqlite import SqliteStore
 from space_to_think.runtime.store.writes import Writes
-from space_to_think.runtime.work import Cache, Unreadable
+from space_to_think.runtime.work import Cache
 
 log = structlog.get_logger()
 
@@ -171,16 +170,18 @@ class Sender:
         paused = [tenant for tenant, until in self._pauses.items() if now < until <= now + outbox.LONGEST]
         free = AT_ONCE - len(self._flying)
         rows = outbox.claim(connection, self._holder, now, free, list(self._adapters), paused) if free > 0 else ()
-        tried = [self._outgoing(connection, row, now) for row in rows]
+        sessions = self._cache.readable(connection, self._house, {row.session for row in rows})
+        tried = [self._outgoing(connection, row, sessions, now) for row in rows]
         ready = [one for one in tried if one is not None]
         return Round(ready, more or len(ready) < len(rows), outbox.next_time(connection, now), erased)
 
-    def _outgoing(self, connection: Connection, row: Row[Any], now: datetime) -> Outgoing | None:
-        try:
-            held = self._cache.one(connection, self._house, row.session)
-        except Unreadable:
+    def _outgoing(
+        self, connection: Connection, row: Row[Any], sessions: Mapping[str, Held | None], now: datetime
+    ) -> Outgoing | None:
+        if row.session not in sessions:  # it cannot be read
             self._again(connection, row, None, now)
             return None
+        held = sessions[row.session]
         slot = GROUP_SLOT if row.slot == ORDER_SLOTS[orders.Hold] else row.slot
         stands = None if slot is None else outbox.in_slot(connection, row.session, row.dest, slot)
         try:
@@ -266,9 +267,7 @@ class Sender:
 
     def _known(self, connection: Connection, session: str) -> Held | None:
         """A session, where one that cannot be read is passed over."""
-        with suppress(Unreadable):
-            return self._cache.one(connection, self._house, session)
-        return None
+        return self._cache.readable(connection, self._house, [session]).get(session)
 
     def _queue(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         writes = Writes()

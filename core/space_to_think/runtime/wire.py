@@ -21,12 +21,15 @@ DATACLASSES: Mapping[str, type] = {
     for name, kind in vars(module).items()
     if isinstance(kind, type) and dataclasses.is_dataclass(kind)
 }
+KINDS = frozenset(DATACLASSES.values())
+LEAVES = frozenset({type(None), bool, int, float, str})
 ENUMS: Mapping[str, type[Enum]] = {kind.__name__: kind for kind in (Role, Concern, messages.Group, messages.FieldKind)}
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
 def dumps(value: object) -> str:
     """A message or an order as JSON."""
-    return json.dumps(_plain(value), separators=(",", ":"), ensure_ascii=False)
+    return _encode(_plain(value))
 
 
 def loads(text: str) -> Any:
@@ -49,12 +52,18 @@ def _fields(kind: Any) -> tuple[tuple[str, object], ...]:
 
 
 def _plain(value: Any) -> Any:
+    kind: Any = cast("object", value).__class__
+    if kind in LEAVES:  # by far the most
+        return value
+    if kind in KINDS:
+        said = {"$": kind.__name__}
+        for name, unsaid in _fields(kind):
+            if (part := getattr(value, name)) != unsaid:
+                said[name] = _plain(part)
+        return said
     match value:
-        case Enum():  # before str, which all of them are too
-            name = type(value).__name__
-            return {"$": name, "v": value.value} if name in ENUMS else value.value
-        case None | bool() | int() | float() | str():
-            return value
+        case Enum():
+            return {"$": kind.__name__, "v": value.value} if kind.__name__ in ENUMS else value.value
         case datetime():
             return {"$": "at", "v": micros(value)}
         case timedelta():
@@ -65,9 +74,7 @@ def _plain(value: Any) -> Any:
             facts = cast("Mapping[str, Any]", value)
             return {key: _plain(part) for key, part in facts.items()}
         case _:
-            kind: Any = cast("object", value).__class__
-            said = [(name, getattr(value, name), unsaid) for name, unsaid in _fields(kind)]
-            return {"$": kind.__name__, **{name: _plain(part) for name, part, unsaid in said if part != unsaid}}
+            return value  # a plugin's own kind of text or number
 
 
 def _value(data: Any) -> Any:

@@ -25,10 +25,6 @@ log = structlog.get_logger()
 CACHED: Final = 512
 
 
-class Unreadable(Exception):
-    """A session's history cannot be folded: a fault of ours that a later version may mend, or damage."""
-
-
 class Cache:
     """Sessions as they were committed last, the least used dropped. Only the store's thread touches it."""
 
@@ -56,15 +52,21 @@ class Cache:
         self.keep(found)
         return found
 
-    def one(self, connection: Connection, house: House, id: str) -> Held | None:
-        """One session, if it is there. Raises Unreadable, so that whoever looks at many can leave this one out."""
+    def readable(self, connection: Connection, house: House, ids: Iterable[str]) -> dict[str, Held | None]:
+        """These sessions, None for one that is not there.
+
+        One whose history cannot be folded is left out: a fault of ours that a later version may mend, or damage.
+        """
+        wanted = set(ids)
         try:
-            return self.fetch(connection, house, [id]).get(id)
+            return dict.fromkeys(wanted) | self.fetch(connection, house, wanted)
         except (DBAPIError, OperatorFault):
             raise  # these are about the whole store
         except Exception as error:
-            log.error("session cannot be read", session=id, error=type(error).__name__)
-            raise Unreadable from None
+            if len(wanted) > 1:  # only the one at fault is left out
+                return {id: held for one in wanted for id, held in self.readable(connection, house, [one]).items()}
+            log.error("session cannot be read", session=wanted.pop(), error=type(error).__name__)
+            return {}
 
     def keep(self, held: Mapping[str, Held]) -> None:
         """Remember sessions whose state is in the store."""

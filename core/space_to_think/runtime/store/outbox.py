@@ -48,7 +48,7 @@ _close: Final = update(outbox).where(_row).values(state=bindparam("to"), at=_now
 _held: Final = (
     select(outbox)
     .where(outbox.c.state == "held", outbox.c.not_before <= _now)
-    .order_by(outbox.c.seq)
+    .order_by(outbox.c.not_before, outbox.c.seq)
     .limit(bindparam("limit"))
 )
 _let_go: Final = update(outbox).where(_row).values(state="pending", at=_now)
@@ -136,7 +136,7 @@ def stuck(connection: Connection, adapter: str, before: datetime) -> int:
 
 
 def held(connection: Connection, now: datetime, limit: int) -> Sequence[Row[Any]]:
-    """Rows that nobody asked for and whose time has come, in order; the first so many."""
+    """Rows that nobody asked for and whose time has come, the longest overdue first; the first so many."""
     return connection.execute(_held, {"now": micros(now), "limit": limit}).all()
 
 

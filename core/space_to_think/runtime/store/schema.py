@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 
 from space_to_think.runtime.errors import SchemaFault
 
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
 

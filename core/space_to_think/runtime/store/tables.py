@@ -170,6 +170,7 @@ outbox = Table(
     sqlite_autoincrement=True,
 )
 Index("outbox_state", outbox.c.state, outbox.c.dest, outbox.c.seq)
+Index("outbox_times", outbox.c.state, outbox.c.not_before)
 Index("outbox_session", outbox.c.session, outbox.c.slot)
 
 # The message that stands in a slot: what the platform calls it.
