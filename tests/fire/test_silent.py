@@ -137,7 +137,7 @@ async def test_a_message_that_cannot_be_read_just_now_has_not_failed(lab: Lab, m
         lab.service.cache.drop(list(found.held))
         connection.exec_driver_sql("PRAGMA shrink_memory")
         with unreadable(lab.store):
-            lab.service.cache.one(connection, lab.service.house, next(iter(found.held)))
+            lab.service.cache.readable(connection, lab.service.house, found.held)
 
     with pytest.raises(StoreUnavailable):  # and not that this session cannot be read
         await lab.service.store.read(one)
@@ -307,7 +307,8 @@ async def test_a_session_that_cannot_be_read_keeps_nobody_waiting(tmp_path: Path
     async with Lab(tmp_path, idempotent=False) as lab:
         await lab.begin(bad, good)
         await lab.settle()
-        (id,) = [id for id, held in (await lab.evidence()).held.items() if held.people[1].user == "bada"]
+        ids = {held.people[1].user: id for id, held in (await lab.evidence()).held.items()}
+        id = ids["bada"]
         lab.platform.answers = [Retry(1, only=True)] * 2
         await lab.accept(bad.call("d", "leave"))
         await until(lambda: not lab.platform.answers)
@@ -327,6 +328,8 @@ async def test_a_session_that_cannot_be_read_keeps_nobody_waiting(tmp_path: Path
         await lab.settle()
         assert not lab.service.failed.done()
         assert len(lab.platform.accepted) > before
+        readable = partial(lab.service.cache.readable, house=lab.service.house, ids=ids.values())
+        assert (await lab.service.store.read(readable)).keys() == {ids["gooda"]}
     with closing(sqlite3.connect(lab.store)) as database, database:
         waiting = database.execute("SELECT count(*) FROM outbox WHERE session = ? AND state = 'pending'", (id,))
         assert waiting.fetchone()[0] >= 1
