@@ -101,6 +101,22 @@ def test_a_new_login_after_a_lost_store_keeps_the_identity(synapse: Synapse, acc
     assert space(folder, "matrix", "check").returncode == 0
 
 
+def test_check_says_in_which_rooms_no_session_is_held(synapse: Synapse, account: Account, folder: Path) -> None:
+    assert space(folder, "matrix", "login", "--password-stdin", typed=f"{account.password}\n").returncode == 0
+
+    def room(preset: str, *state: dict[str, object]) -> str:
+        body = {"preset": preset, "initial_state": state}
+        return str(call("POST", f"{synapse.url}/_matrix/client/v3/createRoom", body, account.token)["room_id"])
+
+    megolm = {"type": "m.room.encryption", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
+    good, clear, public = room("private_chat", megolm), room("private_chat"), room("public_chat", megolm)
+    looked = space(folder, "matrix", "check")
+    assert looked.returncode == 1
+    assert f"ok     room {good}\n" in looked.stdout
+    assert f"FAULT  room {clear}: It is not encrypted" in looked.stdout
+    assert f"FAULT  room {public}: Anybody can read it" in looked.stdout
+
+
 def test_the_key_file_that_login_makes_is_the_stores(folder: Path, account: Account) -> None:
     assert space(folder, "matrix", "login", "--password-stdin", typed=f"{account.password}\n").returncode == 0
     assert space(folder, "session", "list").returncode == 0

@@ -327,6 +327,31 @@ async def test_one_that_cannot_be_read_is_asked_for_once(
     assert sum("could not read" in body for body in said) == 1
 
 
+async def test_one_whose_key_comes_later_is_taken_when_it_comes(
+    bot: Bot, ann: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await team(bot, ann)
+    direct = await ann.direct(bot.user)
+    put, held = ann.http.put, list[tuple[str, Json]]()
+
+    async def slow(path: str, body: Json) -> Json:
+        if "/sendToDevice/" not in path:
+            return await put(path, body)
+        held.append((path, body))
+        return {}
+
+    monkeypatch.setattr(ann.http, "put", slow)
+    await ann.say(room, "!space status")
+    monkeypatch.undo()
+    await ann.say(direct, "help")
+    await bot.told("help")
+    assert held
+    assert bot.words() == ["help"]
+    for path, body in held:
+        await put(path, body)
+    await bot.told("status")
+
+
 async def _raw(ann: Someone, room: Room) -> list[Json]:
     found: list[Json] = (await ann.http.get(at("rooms", room.id, "messages"), {"dir": "b", "limit": "50"}))["chunk"]
     return found
