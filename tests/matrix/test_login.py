@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from uuid import uuid4
 
@@ -104,7 +105,7 @@ def test_a_new_login_after_a_lost_store_keeps_the_identity(synapse: Synapse, acc
 def test_check_says_in_which_rooms_no_session_is_held(synapse: Synapse, account: Account, folder: Path) -> None:
     assert space(folder, "matrix", "login", "--password-stdin", typed=f"{account.password}\n").returncode == 0
 
-    def room(preset: str, *state: dict[str, object]) -> str:
+    def room(preset: str, *state: Mapping[str, object]) -> str:
         body = {"preset": preset, "initial_state": state}
         return str(call("POST", f"{synapse.url}/_matrix/client/v3/createRoom", body, account.token)["room_id"])
 

@@ -188,6 +188,8 @@ def plain(text: str, name: Callable[[str], str]) -> str:
 
 def mentioned(text: str) -> tuple[str, ...]:
     """The ids of everybody mentioned, in order, each once."""
+    if "<@" not in text:
+        return ()
     return tuple(dict.fromkeys(mark[2] for mark in MARK.finditer(text) if mark[1] == "@"))
 
 

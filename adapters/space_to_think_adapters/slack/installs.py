@@ -220,14 +220,15 @@ def tenants(body: Json) -> Iterator[str]:
     In a shared channel it is the one that the event was authorised for, and not the team of whoever acted.
     """
     authorized = first(body, "authorizations")
-    for whole, team, org in (
-        (authorized.get("is_enterprise_install"), authorized.get("team_id"), authorized.get("enterprise_id")),
-        (False, part(body, "view").get("app_installed_team_id"), None),
-        (
-            str(body.get("is_enterprise_install")).lower() == "true",
-            body.get("context_team_id") or body.get("team_id") or part(body, "team").get("id"),
-            body.get("context_enterprise_id") or body.get("enterprise_id") or part(body, "enterprise").get("id"),
-        ),
-        (False, part(body, "user").get("team_id"), None),
-    ):
-        yield from (str(id) for id in ((org, team) if whole else (team, org)) if id)
+    yield from _ids(authorized.get("is_enterprise_install"), authorized.get("team_id"), authorized.get("enterprise_id"))
+    yield from _ids(False, part(body, "view").get("app_installed_team_id"), None)
+    yield from _ids(
+        str(body.get("is_enterprise_install")).lower() == "true",
+        body.get("context_team_id") or body.get("team_id") or part(body, "team").get("id"),
+        body.get("context_enterprise_id") or body.get("enterprise_id") or part(body, "enterprise").get("id"),
+    )
+    yield from _ids(False, part(body, "user").get("team_id"), None)
+
+
+def _ids(whole: Any, team: Any, org: Any) -> list[str]:
+    return [str(id) for id in ((org, team) if whole else (team, org)) if id]
