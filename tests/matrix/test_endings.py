@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from space_to_think.identity import PlaceKind
 from space_to_think.runtime.store import contents, sessions
+from space_to_think.session.events import Spoke
 from space_to_think.testing.clock import FrozenClock
 from space_to_think.testing.house import MONDAY, House
 from space_to_think_adapters.matrix.http import Json, Refused
@@ -89,5 +91,45 @@ async def test_what_came_with_a_word_changes_and_goes_with_its_message(synapse: 
                 assert await ideas(house) == ["Ask her school"]
                 await made[-1].watched.took(await owen.redact(room, said))
                 assert await ideas(house) == []
+        finally:
+            await made[-1].stop()
+
+
+@pytest.mark.timeout(300)
+async def test_asked_in_a_room_that_is_there_a_session_is_held_in_a_thread_and_only_there(
+    synapse: Synapse, tmp_path: Path
+) -> None:
+    agency = {"name": "Northshire Council", "tenants": [f"matrix:{synapse.name}"], "turns": "enforce"}
+    made: list[MatrixBench] = []
+
+    def bench(people: Mapping[str, str], clock: FrozenClock) -> MatrixBench:
+        made.append(MatrixBench(synapse, tmp_path, people, clock))
+        return made[-1]
+
+    async with House(tmp_path, PEOPLE, MONDAY, bench, {"northshire": agency}) as house:
+        try:
+            people = [await made[-1].someone(who) for who in PEOPLE]
+            ros, others = people[0], [one.user for one in people[1:]]
+            team = await ros.hands.open_room("team", "The team", first=True)
+            await ros.hands.invite(team, [made[-1].bot.user, *others])
+            seen = [await one.until(team.id, made[-1].bot.user) for one in people]
+            room = seen[0]
+            asked = await ros.say(room, f"!space new stuck pace guided {' '.join(others)}")
+            await made[-1].watched.took(asked)
+            await house.settle()
+            place = house.bench.group()
+            assert (place.kind, place.id.room) == (PlaceKind.THREAD, team.id)
+            for who in ("grace", "owen"):
+                await house.call(who, "join yes", private=True)
+            await house.call("grace", "facilitator", private=True)
+            for who in ("ros", "owen"):
+                await house.call(who, "agree", private=True)
+            await house.call("grace", "start", private=True)
+            await house.settle()
+            assert "I cannot keep the turns in this room by its rights" in house.in_group()
+            thread = {"rel_type": "m.thread", "event_id": place.id.thread}
+            await made[-1].watched.took(await ros.say(room, "In the thread.", **{"m.relates_to": thread}))
+            await made[-1].watched.took(await ros.say(room, "Beside it."))
+            assert [type(record.event) for record in await house.records()].count(Spoke) == 1
         finally:
             await made[-1].stop()
