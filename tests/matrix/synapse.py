@@ -104,13 +104,15 @@ class Synapse:
                 self._process.wait(10)
         self._process = None
 
-    def register(self, name: str, password: str = "a good password", device: str | None = None) -> Account:
+    def register(
+        self, name: str, password: str = "a good password", device: str | None = None, admin: bool = False
+    ) -> Account:
         """Make an account by the shared secret, or only log it in with `device` when it is there."""
         url = f"{self.url}/_synapse/admin/v1/register"
         nonce = call("GET", url)["nonce"]
-        parts = b"\0".join(part.encode() for part in (nonce, name, password, "notadmin"))
+        parts = b"\0".join(part.encode() for part in (nonce, name, password, "admin" if admin else "notadmin"))
         mac = hmac.new(self._secret.encode(), parts, hashlib.sha1).hexdigest()
-        body = {"nonce": nonce, "username": name, "password": password, "admin": False, "mac": mac}
+        body = {"nonce": nonce, "username": name, "password": password, "admin": admin, "mac": mac}
         made = call("POST", url, body)
         account = Account(made["user_id"], made["device_id"], made["access_token"], password)
         return self.login(account, device) if device is not None else account

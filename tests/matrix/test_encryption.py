@@ -8,16 +8,23 @@ from uuid import uuid4
 import pytest
 
 from space_to_think.config import Matrix
-from space_to_think.inbound import Called
+from space_to_think.delivery import Delivery, Failed, OpenPlace, Post, Retry, Sent
+from space_to_think.inbound import Called, PlaceOpened
+from space_to_think.rendered import RenderedCard, Said
 from space_to_think_adapters.matrix import beside
 from space_to_think_adapters.matrix.device import identity_of, login
 from space_to_think_adapters.matrix.http import Http, Json, at
+from space_to_think_adapters.matrix.rooms import person
 from space_to_think_adapters.matrix.signing import signed_devices
 from space_to_think_adapters.matrix.unit import MatrixFault, Unit
 from tests.matrix.bot import Bot, Core, answered
 from tests.matrix.peer import Peer
 from tests.matrix.people import Someone
 from tests.matrix.synapse import Account, Synapse
+
+
+def post(words: str) -> Post:
+    return Post(RenderedCard((Said((words,)),)))
 
 
 @pytest.fixture
@@ -79,6 +86,96 @@ async def test_a_changed_identity_is_written_to_no_more_until_it_is_accepted(
     await answered(other, bot, other.rooms.by_id[room.id], "You said: privacy")
     await ann.stop()
     await other.stop()
+
+
+async def test_where_an_identity_has_changed_nothing_more_is_said_and_the_others_are_told_why(
+    synapse: Synapse, bot: Bot, core: Core, tmp_path: Path
+) -> None:
+    accounts = [synapse.register(f"{name}-{uuid4().hex[:8]}") for name in ("ann", "ben")]
+    ann, ben = [await Someone(synapse, one, tmp_path / one.user[1:4], one.user[1:4]).start() for one in accounts]
+    opens = OpenPlace(None, (person(ann.user), person(ben.user)), "STT-1")
+    assert await bot.adapter.deliver(Delivery("open", person(ann.user), opens)) == Sent()
+    place = next(i for i in core.taken if isinstance(i, PlaceOpened)).place.id
+    for one in (ann, ben):
+        await one.sync()
+        room = await one.until(place.room, one.user)
+    assert isinstance(await bot.adapter.deliver(Delivery("before", place, post("Before"))), Sent)
+    await answered(ben, bot, room, "Before")
+
+    other = await Someone(synapse, synapse.login(accounts[0], "OTHER"), tmp_path / "other").start(anew=True)
+    for _ in range(200):
+        if await bot.adapter.deliver(Delivery("after", place, post("After"))) == Retry():
+            break
+        await asyncio.sleep(0.05)  # the bot has not heard of it yet
+    assert await bot.adapter.deliver(Delivery("after", place, post("After"))) == Retry()
+    alone = await bot.adapter.deliver(Delivery("alone", person(ann.user), post("Alone")))
+    assert alone == Failed("identity-changed", unreachable=True)
+    (direct,) = await ben.sync()  # it has asked ben into a chat of their own
+    await answered(ben, bot, await ben.until(direct, ben.user), "ann has a new identity in Matrix")
+
+    settings = Matrix(homeserver=synapse.url, user_id=bot.user, data_dir=tmp_path / "bot")
+    unit = Unit(settings.data_dir, core.sealing)
+    unit.accept(ann.user, await identity_of(settings, unit, ann.user))
+    assert isinstance(await bot.adapter.deliver(Delivery("again", place, post("Again"))), Sent)
+    for one in (other, ben):
+        await one.sync()
+        await answered(one, bot, one.rooms.by_id[place.room], "Again")
+    for one in (ann, ben, other):
+        await one.stop()
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+async def test_in_a_room_that_is_not_encrypted_it_speaks_only_where_that_is_allowed(
+    synapse: Synapse, account: Account, core: Core, tmp_path: Path, allowed: bool
+) -> None:
+    bot = await Bot(synapse, account, tmp_path / "bot", core, allow_unencrypted=allowed).start()
+    ann = await Someone(synapse, synapse.register(f"ann-{uuid4().hex[:8]}"), tmp_path / "ann").start()
+    body = {"preset": "private_chat", "name": "The team", "invite": [bot.user]}
+    room = await ann.until(str((await ann.http.post(at("createRoom"), body))["room_id"]), bot.user)
+    await ann.say(room, "!space new stuck")
+    await bot.told("new stuck")
+    place = next(i for i in core.taken if isinstance(i, Called)).place
+    assert place.encrypted is allowed  # the core holds no session where it is not
+    receipt = await bot.adapter.deliver(Delivery("clear", place.id, post("In clear")))
+    await ann.sync()
+    assert any("In clear" in c["body"] for c in ann.messages(room.id, bot.user).values()) is allowed
+    assert isinstance(receipt, Sent) if allowed else receipt == Failed("unencrypted")
+    await ann.stop()
+    await bot.stop()
+
+
+async def test_a_homeserver_that_says_nothing_of_the_encryption_any_more_is_not_believed(
+    synapse: Synapse, account: Account, core: Core, tmp_path: Path
+) -> None:
+    ann = await Someone(synapse, synapse.register(f"ann-{uuid4().hex[:8]}"), tmp_path / "ann").start()
+    bot = await Bot(synapse, account, tmp_path / "bot", core, allow_unencrypted=True).start()
+    room = await ann.direct(bot.user)
+    await ann.say(room, "help")
+    await answered(ann, bot, room, "You said: help")
+    await bot.stop()
+
+    bot = Bot(synapse, account, tmp_path / "bot", core, allow_unencrypted=True)
+    sync = bot.adapter._sync
+
+    async def silent(since: str | None, first: bool) -> Json:
+        batch = await sync(since, first)
+        for part in batch.get("rooms", {}).get("join", {}).values():
+            events = part.get("state", {}).get("events", [])
+            events[:] = [event for event in events if event["type"] != "m.room.encryption"]
+        return batch
+
+    bot.adapter._sync = silent  # type: ignore[method-assign]
+    await bot.start()
+    mine = bot.adapter._account.rooms.by_id[room.id]
+    assert not mine.get("m.room.encryption")
+    sent = await bot.adapter.deliver(Delivery("still", person(ann.user), post("Still in secret")))
+    assert isinstance(sent, Sent)
+    assert sent.ref is not None
+    raw = await ann.http.get(at("rooms", room.id, "event", sent.ref))
+    assert raw["type"] == "m.room.encrypted"
+    await answered(ann, bot, room, "Still in secret")
+    await ann.stop()
+    await bot.stop()
 
 
 async def test_the_same_device_goes_on_after_a_restart(
@@ -299,5 +396,8 @@ async def test_its_device_is_signed_at_the_first_start_and_its_secrets_are_seale
     found: Json = await http.post(at("keys", "query"), {"device_keys": {bot.user: []}})
     await http.close()
     assert signed_devices(found, bot.user) == {bot.adapter._me.device}
-    sealed = (tmp_path / "bot" / "device.sealed").read_bytes()
-    assert str(http.token).encode() not in sealed
+    sealed = b"".join(file.read_bytes() for file in (tmp_path / "bot").iterdir())
+    device = Unit(tmp_path / "bot", bot.core.sealing).device
+    assert device is not None
+    assert device.seeds is not None
+    assert not [secret for secret in (device.token, device.pickle_key, *device.seeds) if secret.encode() in sealed]

@@ -1,5 +1,6 @@
 """In a whole service: who can write in a stage and after it, and what becomes of words that are taken back."""
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -10,10 +11,11 @@ from sqlalchemy import Connection
 from space_to_think.identity import PlaceKind
 from space_to_think.runtime.store import contents, sessions
 from space_to_think.session.events import Spoke
+from space_to_think.session.state import Phase
 from space_to_think.testing.clock import FrozenClock
 from space_to_think.testing.house import MONDAY, House
-from space_to_think_adapters.matrix.http import Json, Refused
-from tests.matrix.bench import MatrixBench
+from space_to_think_adapters.matrix.http import Json, Refused, at
+from tests.matrix.bench import WITHIN, MatrixBench
 from tests.matrix.synapse import Synapse
 
 
@@ -30,6 +32,14 @@ async def ideas(house: House) -> list[str]:
 
 
 PEOPLE = {"ros": "northshire", "grace": "northshire", "owen": "northshire"}
+SPEAKERS = {  # as the practice has it: whoever guides may always write
+    "offload": {"ros", "grace"},
+    "facts": {"ros", "grace"},
+    "exploration": {"ros", "grace", "owen"},
+    "strengths": {"grace", "owen"},
+    "reflection": {"grace", "owen"},
+    "next_steps": {"ros", "grace"},
+}
 
 
 @pytest.mark.timeout(300)
@@ -53,12 +63,13 @@ async def test_only_those_whose_turn_it_is_can_write_until_a_pause_or_the_end(sy
         try:
             await house.begin("offload")  # the first presents, the second guides
             assert await writers() == {"ros", "grace"}
+            assert "Everybody can write to me in our direct chat" in " ".join(house.in_group().split())
             await house.call("grace", "pause")
             assert await writers() == set(PEOPLE)
             await house.call("grace", "resume")
-            assert await writers() == {"ros", "grace"}
-            await house.move_to("strengths")
-            assert await writers() == {"grace", "owen"}  # whoever presents listens
+            for stage, speakers in SPEAKERS.items():
+                await house.move_to(stage)
+                assert await writers() == speakers, stage
             await house.call("grace", "end")
             await house.call("grace", "agree")
             assert await writers() == set(PEOPLE)
@@ -109,6 +120,9 @@ async def test_asked_in_a_room_that_is_there_a_session_is_held_in_a_thread_and_o
     async with House(tmp_path, PEOPLE, MONDAY, bench, {"northshire": agency}) as house:
         try:
             people = [await made[-1].someone(who) for who in PEOPLE]
+            await people[1].http.put(
+                at("profile", people[1].user, "displayname"), {"displayname": "Grace Rosalind Hopper"}
+            )
             ros, others = people[0], [one.user for one in people[1:]]
             team = await ros.hands.open_room("team", "The team", first=True)
             await ros.hands.invite(team, [made[-1].bot.user, *others])
@@ -130,6 +144,17 @@ async def test_asked_in_a_room_that_is_there_a_session_is_held_in_a_thread_and_o
             thread = {"rel_type": "m.thread", "event_id": place.id.thread}
             await made[-1].watched.took(await ros.say(room, "In the thread.", **{"m.relates_to": thread}))
             await made[-1].watched.took(await ros.say(room, "Beside it."))
-            assert [type(record.event) for record in await house.records()].count(Spoke) == 1
+            records = await house.records()
+            assert [type(record.event) for record in records].count(Spoke) == 1
+            assert "Grace Rosalind Hopper" in house.in_group()  # looked up when it is shown
+            assert "Hopper" not in repr(records)
+
+            await ros.http.post(at("rooms", team.id, "kick"), {"user_id": made[-1].bot.user})
+            until = asyncio.get_running_loop().time() + WITHIN
+            while (await house.session()).phase is not Phase.PAUSED and asyncio.get_running_loop().time() < until:
+                await asyncio.sleep(0.05)
+            await house.settle()
+            assert (await house.session()).phase is Phase.PAUSED
+            assert "I can no longer write in the group’s place." in house.in_private("grace")
         finally:
             await made[-1].stop()

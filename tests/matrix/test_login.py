@@ -1,6 +1,8 @@
 """The page on putting the bot on a homeserver, done as written."""
 
+import asyncio
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -12,10 +14,12 @@ import pytest
 
 from space_to_think.config import load_config
 from space_to_think.runtime.secrets import KeyFile
+from space_to_think_adapters.matrix.device import rows as matrix_rows
+from space_to_think_adapters.matrix.device import settings_of
 from tests.matrix.bench import Watched
 from tests.matrix.bot import Bot, Core, answered
 from tests.matrix.people import Someone
-from tests.matrix.synapse import Account, Synapse, call
+from tests.matrix.synapse import PYTHON, Account, Synapse, call
 
 PAGE = Path(__file__).parents[2] / "docs" / "matrix.md"
 
@@ -26,6 +30,10 @@ def written(kind: str) -> list[str]:
 
 def space(folder: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from space_to_think.cli import main; main()", *words]
+    return run(command, folder, typed)
+
+
+def run(command: list[str], folder: Path, typed: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, input=typed, capture_output=True, text=True, timeout=60, check=False)
 
 
@@ -78,6 +86,54 @@ async def test_the_page_works_as_it_is_written(synapse: Synapse, account: Accoun
     assert "Another process works with this Matrix account" in refused.stderr
     await ann.stop()
     await bot.stop()
+
+
+def test_what_the_page_has_for_a_homeserver_works_there_as_it_is_written(installed: None, tmp_path: Path) -> None:
+    register, lift = (shlex.split(block.replace("\\\n", " ")) for block in written("text"))
+    limits = {"rc_message": {"per_second": 0.2, "burst_count": 10}}  # as Synapse has them if nobody says otherwise
+    server = Synapse(tmp_path / "server", limits)
+    try:
+        admin = server.start().register("root", admin=True)
+        (server.folder / "homeserver.yaml").write_bytes((server.folder / "hs.json").read_bytes())
+        made = run([str(PYTHON.with_name(register[0])), *register[1:], "-p", "its password"], server.folder)
+        assert made.returncode == 0, made.stdout + made.stderr
+        (table,) = written("toml")
+        named = {"https://matrix.example": server.url, "@space:example": f"@space:{server.name}"}
+        (tmp_path / "space-to-think.toml").write_text(replaced(table, named))
+        done = space(tmp_path, "matrix", "login", "--password-stdin", typed="its password\n")
+        assert done.returncode == 0, done.stderr
+        assert (
+            "FAULT  pace: The homeserver lets it send few messages only." in space(tmp_path, "matrix", "check").stdout
+        )
+        named |= {"http://127.0.0.1:8008": server.url, "ADMIN_TOKEN": admin.token}
+        lifted = run(["curl", "-sSf", *(replaced(part, named) for part in lift[1:])], tmp_path)
+        assert lifted.returncode == 0, lifted.stderr
+        assert space(tmp_path, "matrix", "check").returncode == 0
+    finally:
+        server.stop()
+
+
+def replaced(text: str, named: Mapping[str, str]) -> str:
+    for old, new in named.items():
+        text = text.replace(old, new)
+    return text
+
+
+def test_check_names_a_device_that_is_not_signed_or_another_and_a_clock_that_is_off(
+    synapse: Synapse, account: Account, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(token: str, device: str) -> dict[str, str]:
+        config = (folder / "space-to-think.toml").read_text().partition("access_token")[0]
+        mine = f'access_token = "{token}"\ndevice_id = "{device}"\n'
+        (folder / "space-to-think.toml").write_text(config + mine)
+        rows = asyncio.run(matrix_rows(*settings_of(folder / "space-to-think.toml")))
+        return {row.what: row.fault for row in rows if row.fault is not None}
+
+    assert "newer apps do not talk to it" in told(account.token, account.device).pop("signature")
+    assert "another account's or device's" in told(account.token, "ANOTHER")["device"]
+    assert "does not know its token" in told("no-token", account.device)["device"]
+    monkeypatch.setattr("space_to_think_adapters.matrix.device.time.time", lambda: 0.0)
+    assert "seconds off the homeserver's. Set it by NTP." in told(account.token, account.device)["clock"]
 
 
 def keeps(folder: Path, secret: str) -> bool:

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 import structlog
 
-from space_to_think.delivery import Delivery, OpenPlace, Sent
+from space_to_think.delivery import Delivery, OpenPlace, Post, Retry, Sent
 from space_to_think.identity import PersonId, PlaceKind
 from space_to_think.inbound import (
     Answer,
@@ -25,10 +25,12 @@ from space_to_think.inbound import (
     PlaceOpened,
 )
 from space_to_think.inbound import Said as Spoken
+from space_to_think.rendered import RenderedCard, Said
 from space_to_think_adapters.matrix.account import MEGOLM
 from space_to_think_adapters.matrix.device import _pace
 from space_to_think_adapters.matrix.http import Json, Limited, Unreachable, at
-from space_to_think_adapters.matrix.rooms import Room
+from space_to_think_adapters.matrix.rooms import Room, person
+from tests.matrix.bench import WITHIN
 from tests.matrix.bot import Bot, Core, answered
 from tests.matrix.people import Someone
 from tests.matrix.synapse import Account, Synapse, call
@@ -212,6 +214,15 @@ async def test_a_room_that_is_upgraded_takes_its_session_along_once(bot: Bot, an
     assert found
 
 
+async def test_a_room_that_is_closed_without_another_in_its_place_is_lost(bot: Bot, ann: Someone) -> None:
+    room = await team(bot, ann)
+    closed = {"body": "We are done here.", "replacement_room": ""}
+    await ann.http.put(at("rooms", room.id, "state", "m.room.tombstone"), closed)
+    (lost,) = await taken(bot, PlaceLost)
+    assert isinstance(lost, PlaceLost)
+    assert lost.place.id.room == room.id
+
+
 async def test_a_session_in_a_thread_gets_the_same_thread_in_the_room_that_follows(bot: Bot, ann: Someone) -> None:
     encrypted = [{"type": "m.room.encryption", "state_key": "", "content": MEGOLM}]
     body = {"room_version": "11", "name": "The team", "invite": [bot.user], "initial_state": encrypted}
@@ -364,17 +375,22 @@ async def test_a_homeserver_that_limits_is_given_time(installed: None, core: Cor
         account = server.register("space")
         bot = await Bot(server, account, tmp_path / "bot", core).start()
         ann = await Someone(server, server.register("ann"), tmp_path / "ann").start()
-        room = await bot.adapter._account.open_direct(ann.user)
-        assert room is not None
-        waits: list[float] = []
-        for number in range(20):
-            try:
-                await bot.adapter._account.note(room, "x", f"n{number}")
-            except Limited as limited:
-                waits.append(limited.after)
+        said = Post(RenderedCard((Said(("x",)),)), shared=False)
+        deliveries = [Delivery(f"n{number}", person(ann.user), said) for number in range(20)]
+        waits: list[Delivery] = []
+        for delivery in deliveries:
+            receipt = await bot.adapter.deliver(delivery)
+            if isinstance(receipt, Retry):
+                assert receipt.after is not None
+                assert 0 < receipt.after < 10
+                waits.append(delivery)
         assert waits
         assert "few messages" in str((await _pace(bot.adapter._account.http)).fault)
-        assert all(0 < wait < 10 for wait in waits)
+        until = asyncio.get_running_loop().time() + WITHIN
+        while isinstance(receipt := await bot.adapter.deliver(waits[0]), Retry):
+            assert asyncio.get_running_loop().time() < until
+            await asyncio.sleep(receipt.after or 0.1)
+        assert isinstance(receipt, Sent)
         await ann.stop()
         await bot.stop()
     finally:

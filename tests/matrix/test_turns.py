@@ -161,6 +161,8 @@ async def test_where_the_bot_has_no_rights_it_says_so_and_changes_nothing(group:
 
 async def test_a_room_is_open_to_other_homeservers_unless_the_agency_says_otherwise(group: Group, bot: Bot) -> None:
     assert "m.federate" not in group.room.get("m.room.create")
+    assert group.room.creators() == (bot.user,)
+    assert group.room.get("m.room.history_visibility") == {"history_visibility": "joined"}
     closed = OpenPlace(None, group.ids(*group.people), "STT-2", federated=False)
     assert await group.order(closed, key="closed") == Sent()
     opened = next(i for i in bot.core.taken if isinstance(i, PlaceOpened) and i.order == "closed")

@@ -17,6 +17,7 @@ from space_to_think_adapters.matrix.signing import master_of, signed_devices
 from space_to_think_adapters.matrix.unit import LOGIN, Device, MatrixFault, Unit
 
 BURST: Final = 12  # messages at once; Synapse lets an account send ten if nobody has lifted that
+TRIES: Final = 5  # how often it is asked to let us leave a room
 SKEW: Final = 60.0  # seconds that our clock may be off
 MOST: Final = 200  # rooms that are looked at
 
@@ -145,13 +146,23 @@ async def _pace(http: Http) -> Row:
                 content = {"msgtype": "m.notice", "body": "check"}
                 await http.put(at("rooms", room, "send", "m.room.message", f"check-{number}"), content)
         finally:
-            await http.post(at("rooms", room, "leave"), {})
-            await http.post(at("rooms", room, "forget"), {})
+            await _leave(http, room)
     except Limited:
         return Row(
             "pace", "The homeserver lets it send few messages only. Ask its admin to lift that (docs/matrix.md, 4)."
         )
     return Row("pace")
+
+
+async def _leave(http: Http, room: str) -> None:
+    """However long the homeserver asks us to wait: a room that stays would be taken for one of people's."""
+    for word in ("leave", "forget"):
+        for _ in range(TRIES):
+            try:
+                await http.post(at("rooms", room, word), {})
+                break
+            except Limited as limited:
+                await asyncio.sleep(limited.after)
 
 
 async def _rooms(http: Http, me: str, unencrypted: bool) -> AsyncIterator[Row]:

@@ -50,9 +50,11 @@ class Moves:
                 await self._carry_over(old, room)
 
     async def replaced(self, room: Room, event: Json) -> None:
-        """A room has been closed, and another named in its place."""
+        """A room has been closed. Its sessions go to the one that is named in its place, if there is one."""
         new = room.tombstone
-        if new is not None and (new in self._rooms.by_id or await self._join(new, str(event.get("sender")))):
+        if new is None:
+            await self.everywhere(room, lambda place, key: PlaceLost(key, place), f"closed-{room.id}", None)
+        elif new in self._rooms.by_id or await self._join(new, str(event.get("sender"))):
             await self._carry_over(room, await self._account.load(new))
 
     async def lost(self, id: str, part: Json) -> None:

@@ -121,7 +121,7 @@ class Room:
     def tombstone(self) -> str | None:
         """The room that has taken this one's place."""
         found = self.get("m.room.tombstone").get("replacement_room")
-        return found if isinstance(found, str) else None
+        return found if isinstance(found, str) and found else None
 
     def place(self, thread: str | None, direct: bool, unencrypted: bool) -> Place:
         """This room, or a thread in it, as a place; in a room that was made for a session threads do not count."""
