@@ -80,7 +80,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
+    """It stands there. `waits`: this person has not come into their chat for it yet; say so once for each person."""
+
     ref: str | None = None  # what the platform calls it
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from space_to_think_adapters.matrix.account import MEGOLM
 from space_to_think_adapters.matrix.device import _pace
 from space_to_think_adapters.matrix.http import Json, Limited, Unreachable, at
 from space_to_think_adapters.matrix.rooms import Room, person
-from tests.matrix.bench import WITHIN
+from tests.matrix.bench import WITHIN, joined
 from tests.matrix.bot import Bot, Core, answered
 from tests.matrix.people import Someone
 from tests.matrix.synapse import Account, Synapse, call
@@ -395,6 +395,28 @@ async def test_a_homeserver_that_limits_is_given_time(installed: None, core: Cor
         await bot.stop()
     finally:
         server.stop()
+
+
+async def test_who_does_not_come_into_their_direct_chat_is_named_once_and_finds_all_there_in_the_end(
+    bot: Bot, ann: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def says(words: str) -> bool:
+        what = Post(RenderedCard((Said((words,)),)), shared=False)
+        receipt = await bot.adapter.deliver(Delivery(words, person(ann.user), what))
+        assert isinstance(receipt, Sent)
+        return receipt.waits
+
+    assert not await says("one")  # asked in just now
+    monkeypatch.setattr("space_to_think_adapters.matrix.deliveries.PATIENCE", 0.0)
+    assert [await says(words) for words in ("two", "three")] == [True, False]
+    (asked,) = await ann.sync()
+    room = await ann.until(asked, ann.user)
+    await bot.adapter.took(await joined(ann, asked))
+    bot.adapter._out._asked.clear()
+    assert not await says("four")
+    await answered(ann, bot, room, "four")
+    assert [content["body"] for content in ann.messages(asked, bot.user).values()] == ["one", "two", "three", "four"]
+    assert not ann.unreadable
 
 
 async def test_an_answer_that_is_lost_sends_nothing_twice(bot: Bot, ann: Someone) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event, select, update
 
-from space_to_think.delivery import Delivery, Failed, InvitePeople, OpenPlace, Post, Retry, SetTurns, Uncertain
+from space_to_think.delivery import Delivery, Failed, InvitePeople, OpenPlace, Post, Retry, Sent, SetTurns, Uncertain
 from space_to_think.delivery import Vanished as Gone
 from space_to_think.identity import PersonId, PlaceId
 from space_to_think.inbound import Joined
@@ -183,6 +183,16 @@ async def test_who_cannot_be_reached_is_named_to_the_facilitator_and_nowhere_els
     await house.settle()
     assert "I cannot write to @owen privately" in house.in_private("grace")
     assert "I cannot write" not in house.in_group()
+
+
+async def test_who_has_not_come_into_their_chat_is_named_to_the_facilitator_and_nowhere_else(house: House) -> None:
+    await start(house)
+    house.fake.answer("owen", Sent("1", waits=True))
+    await send(house, say(3))
+    await house.settle()
+    assert "@owen has not yet come into the chat where I write to them alone." in house.in_private("grace")
+    assert "has not yet come" not in house.in_group()
+    assert (await states(house)).get("failed") is None
 
 
 async def test_what_is_merely_refused_by_the_platform_is_not_told(house: House) -> None:

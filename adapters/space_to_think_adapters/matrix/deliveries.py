@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Final, assert_never
 
 from space_to_think.cards import GROUP_SLOT
@@ -34,6 +35,7 @@ from space_to_think_adapters.matrix.texts import text
 
 LEVELS: Final = "m.room.power_levels"
 PINS: Final = "m.room.pinned_events"
+PATIENCE: Final = 120.0  # seconds in which somebody may come into their direct chat
 OURS: Final = "org.spacetothink.pins"  # in the pinned events: which of them we pinned, by place
 
 
@@ -54,6 +56,7 @@ class Deliveries:
         self._rooms = account.rooms
         self._opened = opened
         self.cards: dict[str, Card] = {}  # by event id
+        self._asked: dict[str, float] = {}  # since when somebody has been asked in; told already: without end
         self.gone: set[str] = set()  # our messages that somebody has taken away
 
     async def deliver(self, delivery: Delivery) -> Receipt:
@@ -81,7 +84,8 @@ class Deliveries:
         thread = delivery.to.thread if isinstance(delivery.to, PlaceId) else None
         match what:
             case Post():
-                return await self._post(room, thread, key, what)
+                sent = await self._post(room, thread, key, what)
+                return replace(sent, waits=self._waits(room, delivery.to)) if isinstance(sent, Sent) else sent
             case InvitePeople():
                 await self._account.invite(room, _users(what.people))
             case SetTurns():
@@ -100,6 +104,15 @@ class Deliveries:
             return await self._account.open_direct(to.user) if to.adapter == NAME else None
         room = self._rooms.by_id.get(to.room)
         return room if room is not None and room.membership(room.me) == "join" else None
+
+    def _waits(self, room: Room, to: PlaceId | PersonId) -> bool:
+        """Whether somebody has let our invitation into their direct chat lie for a while; that is said once."""
+        if isinstance(to, PlaceId) or room.membership(to.user) == "join":
+            return False
+        late = time.monotonic() - self._asked.setdefault(to.user, time.monotonic()) >= PATIENCE
+        if late:
+            self._asked[to.user] = inf
+        return late
 
     # ---- messages
 

@@ -202,8 +202,10 @@ class Sender:
     def _receive(self, connection: Connection, one: Outgoing, receipt: Receipt, now: datetime) -> None:
         row = one.row
         match receipt:
-            case Sent(ref):
+            case Sent(ref, waits):
                 self._arrived(connection, one, ref, now)
+                if waits:
+                    self._tell(connection, row, "waits")
             case Retry(after, only):
                 self._again(connection, row, after, now, only)
             case Uncertain() if one.replaces:
@@ -253,7 +255,7 @@ class Sender:
         outbox.mark(connection, [row.seq], state="pending", not_before=micros(now + wait))
 
     def _tell(self, connection: Connection, row: Row[Any], what: str) -> None:
-        """Tell the facilitator, or whoever asked for the session while there is none, what may not have arrived."""
+        """Tell the facilitator, or whoever asked for the session while there is none, what may not have been read."""
         held = self._known(connection, row.session)
         if held is None or held.key is None or row.order:
             return

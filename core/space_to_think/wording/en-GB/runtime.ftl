@@ -24,4 +24,5 @@ runtime-not-stored = I cannot save anything just now, so I have not kept that yo
 undelivered-uncertain = I am not sure that my last message to { $who } arrived. Please ask them.
 undelivered-uncertain-group = I am not sure that my last message to the group arrived. Please have a look.
 undelivered-unreachable = I cannot write to { $who } privately. Please tell them, and ask them to write to me first.
+undelivered-waits = { $who } has not yet come into the chat where I write to them alone. Please ask them to accept my invitation.
 undelivered-unreachable-group = I cannot write in the group’s place. Please have a look.
