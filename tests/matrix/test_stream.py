@@ -338,9 +338,17 @@ async def test_one_that_cannot_be_read_is_asked_for_once(
     assert sum("could not read" in body for body in said) == 1
 
 
+@pytest.mark.parametrize("restarts", [False, True])
 async def test_one_whose_key_comes_later_is_taken_when_it_comes(
-    bot: Bot, ann: Someone, monkeypatch: pytest.MonkeyPatch
+    synapse: Synapse,
+    account: Account,
+    core: Core,
+    ann: Someone,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    restarts: bool,
 ) -> None:
+    bot = await Bot(synapse, account, tmp_path / "bot", core).start()
     room = await team(bot, ann)
     direct = await ann.direct(bot.user)
     put, held = ann.http.put, list[tuple[str, Json]]()
@@ -358,9 +366,13 @@ async def test_one_whose_key_comes_later_is_taken_when_it_comes(
     await bot.told("help")
     assert held
     assert bot.words() == ["help"]
+    if restarts:
+        await bot.stop()
+        bot = await Bot(synapse, account, tmp_path / "bot", core).start()
     for path, body in held:
         await put(path, body)
     await bot.told("status")
+    await bot.stop()
 
 
 async def _raw(ann: Someone, room: Room) -> list[Json]:

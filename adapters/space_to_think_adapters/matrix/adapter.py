@@ -190,7 +190,9 @@ class MatrixAdapter:
             for _, room, event in self._unread.pop(session):
                 await self._event(room, event, None)
         for number, (room, event) in enumerate(found, start=1):
-            await self._event(room, event, batch["next_batch"] if number == len(found) else None)
+            # What waits for its key is in no store: until it could be read the stream is begun before it again.
+            last = number == len(found) and not self._unread
+            await self._event(room, event, batch["next_batch"] if last else None)
         for id, part in parts.get("leave", {}).items():
             await self._moves.lost(id, part)
         for id, part in parts.get("invite", {}).items():
