@@ -154,6 +154,12 @@ def test_the_facilitator_is_told_when_everyone_is_done_and_is_not_waited_for() -
     assert walk.do(c.Done(OTHER)) == (e.SaidDone(OTHER), e.EveryoneDone("exploration"))
 
 
+def test_done_on_a_card_of_an_earlier_stage_is_not_done_in_this_one() -> None:
+    walk = Walk().to("facts")
+    assert walk.refused(c.Done(PRESENTER, seen="1.1")) == "refuse-stale"
+    assert walk.do(c.Done(PRESENTER, seen="1.2")) == (e.SaidDone(PRESENTER),)
+
+
 def test_it_is_told_once_a_stage() -> None:
     walk = Walk().to("offload")
     assert e.EveryoneDone("offload") in walk.do(c.Done(PRESENTER))

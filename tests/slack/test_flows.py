@@ -1,7 +1,5 @@
 """What people do on Slack and nowhere else: threads, shortcuts, the Home view, shared channels; and every form."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,64 +8,16 @@ import pytest
 from space_to_think.host.facade import Host
 from space_to_think.identity import PlaceKind
 from space_to_think.session import events as e
-from space_to_think.testing.clock import FrozenClock
-from space_to_think.testing.house import House
 from space_to_think.words import Table
-from tests.slack.bench import WORDING, SlackBench, buttons, readable, shown_in, words_of
-from tests.slack.conftest import AS_INSTALLED, Mode, Strict
-from tests.slack.local import BOT, PUBLIC, ROOM, TEAM, person
+from tests.slack.bench import buttons, readable, shown_in, words_of
+from tests.slack.conftest import Mode, Strict
+from tests.slack.local import BOT, PUBLIC, ROOM, person
 from tests.slack.people import NotInThreads
-from tests.slack.seen import everything, faults
 from tests.slack.strict import payloads
-from tests.slack.strict.peer import Peer
+from tests.slack.team import form, in_thread, on_slack
 
 Json = dict[str, Any]
 BOTH = pytest.mark.parametrize("mode", ["socket", "events"])
-FOUR: dict[str, str] = dict.fromkeys(("ros", "grace", "owen", "priya"), "northshire")
-AGENCIES: Json = {
-    "northshire": {"name": "Northshire Council", "tenants": [f"slack:{TEAM}"], "admins": ["@ros"]},
-    "riverside": {"name": "Riverside Community Health"},
-}
-
-
-@asynccontextmanager
-async def on_slack(
-    strict: Strict, folder: Path, mode: Mode = "socket", **more: Any
-) -> AsyncIterator[tuple[House, SlackBench, Peer]]:
-    made: list[SlackBench] = []
-    async with strict(mode, trigger=60.0, ack=60.0, **{**AS_INSTALLED, **more}) as peer:
-
-        def bench(people: Mapping[str, str], clock: FrozenClock) -> SlackBench:
-            made.append(SlackBench(peer, people, clock, bare=mode == "events"))
-            return made[-1]
-
-        async with House(folder, FOUR, bench=bench, agencies=AGENCIES, wording=WORDING) as house:
-            await made[0].ready()
-            yield house, made[0], peer
-            await house.settle()
-            assert await house.failures() == []
-        assert peer.wrong == []
-        assert faults(everything(peer)) == []
-
-
-def form(bench: SlackBench, who: str) -> Json:
-    body = bench.peer.state.views[person(who)][-1].body
-    assert body["callback_id"] == "form"
-    return body
-
-
-async def in_thread(house: House, bench: SlackBench) -> None:
-    """A session in a thread of the team's own channel."""
-    await bench.people.command("ros", "new", ROOM)
-    await house.settle()
-    await house.send_form("ros", {"reason": "stuck", "pace": "guided", "people": "@grace @owen", "place": "thread"})
-    for who in ("grace", "owen"):
-        await house.press(who, "join")
-        await house.send_form(who, {"agency": "riverside"})
-    await house.call("grace", "facilitator")
-    for who in ("ros", "owen"):
-        await house.press(who, "agree")
-    await house.press("grace", "start")
 
 
 # ---- where a session meets

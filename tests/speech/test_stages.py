@@ -38,10 +38,12 @@ def test_over_days_it_calls_those_whose_turn_begins() -> None:
     assert "turn-speak" in texts(message)
 
 
-def test_where_everyone_may_speak_nobody_is_named_in_a_live_session() -> None:
+def test_a_live_stage_marks_whose_turn_it_is_and_leaves_the_call_to_the_place() -> None:
     play = Play().start().go_to("exploration")
     (message,) = [m for m in posted(tuple(play.said)) if m.stage == "1.3"]
-    assert "turn-everybody" in texts(message)
+    (turn,) = [line for line in message.card.lines if isinstance(line, Text) and line.id.startswith("turn-")]
+    assert turn.facts["speakers"] == tuple(Who(number, call=True) for number in sorted(play.session.people))
+    assert not message.call
 
 
 def test_more_time_is_put_right_in_place() -> None:

@@ -66,8 +66,8 @@ def asked(parsed: object) -> Ask:
 @pytest.mark.parametrize(
     ("words", "mentioned", "command"),
     [
-        ("done", (), c.Done(2)),
-        ("Done!", (), c.Done(2)),
+        ("done", (), c.Done(2, "1.1")),
+        ("Done!", (), c.Done(2, "1.1")),
         ("pass", (), c.Pass(2)),
         ("confirm", (), c.Confirm(2)),
         ("decline", (), c.Decline(2)),

@@ -75,11 +75,13 @@ def _post(
         several = len(sessions.of_people(connection, [sessions.person_ref(house.keys, to)])) > 1
     else:
         reader, several = house.shared(held, to.adapter), False
+    # Whoever has only pressed a button does not follow a thread, and would not notice that their turn has come.
+    call = message.call or (isinstance(to, PlaceId) and to.thread is not None)
     card = house.wording.card(message.card, reader, known)
     return Post(
         card=within(card, held.session.reference if several else None),
         replaces=replaces,
-        call=message.call,
+        call=call,
         hint=message.hint,
         shared=reader.shared,
         file=None if message.document is None else house.wording.document(message.document, reader, known),

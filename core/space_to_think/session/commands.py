@@ -155,6 +155,7 @@ class Cancel:
 @dataclass(frozen=True, slots=True)
 class Done:
     by: Number
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

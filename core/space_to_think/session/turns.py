@@ -7,7 +7,7 @@ from space_to_think.practice.model import Closing, Role
 from space_to_think.session import commands as c
 from space_to_think.session.context import Context, Decision, after, no
 from space_to_think.session.events import Event, EveryoneDone, Given, Passed, SaidDone, Spoke
-from space_to_think.session.stages import of_practice, the_stage
+from space_to_think.session.stages import of_practice, stale, the_stage
 from space_to_think.session.state import Keep, Manner, Phase, Reveal, Said, Session
 
 
@@ -48,6 +48,8 @@ def given_by(session: Session, number: int, kind: str) -> int:
 
 
 def done(session: Session, command: c.Done, context: Context) -> Decision:
+    if stale(session, command.seen):
+        return no("stale")
     return said(session, SaidDone(command.by), Said.DONE, context)
 
 

@@ -21,7 +21,7 @@ from space_to_think.speech.scene import Scene
 
 
 def opened(scene: Scene, event: e.StageOpened) -> Iterator[Message]:
-    """One short message. Over days it calls those whose turn begins."""
+    """One short message that names those whose turn begins. It calls them over days, and always in a thread."""
     yield _opening(scene, call=True)
 
 
@@ -31,7 +31,7 @@ def _opening(scene: Scene, call: bool = False) -> Message:
     lines = (
         stage_line(scene.after),
         OfPractice("purpose", stage.key),
-        speaking(scene.after, call and not scene.after.live),
+        speaking(scene.after, call),
         *_until(stage),
     )
     slot = f"stage-{int(stage.opened.timestamp())}"

@@ -1,7 +1,7 @@
 """The core's own words: one row each."""
 
 from collections.abc import Callable
-from typing import Any, Final, TypedDict, Unpack
+from typing import Any, Final, TypeAlias, TypedDict, Unpack
 
 from space_to_think.messages import Form, Text
 from space_to_think.practice.model import Role
@@ -9,6 +9,8 @@ from space_to_think.session import commands as c
 from space_to_think.words import becomes, forms, split
 from space_to_think.words.arguments import Arguments
 from space_to_think.words.values import For, Parsed, Row, Show, Split, ToSession
+
+Move: TypeAlias = type[c.Start] | type[c.Next] | type[c.Back] | type[c.End] | type[c.Done]
 
 SOMEBODY: Final = 0  # nobody's number: whoever it will be
 
@@ -55,14 +57,14 @@ def _plain(name: str, command: type[Any], /, **more: Unpack[Rest]) -> Row:
     return _act(name, command, lambda given: command(given.by), **more)
 
 
-def _move(name: str, command: type[c.Start] | type[c.Next] | type[c.Back] | type[c.End]) -> Row:
-    """A move that an old button must not make."""
+def _move(name: str, command: Move, who: For = For.FACILITATOR) -> Row:
+    """What an old button must not do."""
     return _act(
         name,
         command,
         lambda given: command(given.by, given.seen),
         would=lambda given: command(given.by),
-        who=For.FACILITATOR,
+        who=who,
     )
 
 
@@ -143,7 +145,7 @@ CORE_ROWS: Final[tuple[Row, ...]] = (
         who=For.PRESENTER,
     ),
     # One's turn
-    _plain("done", c.Done, who=For.TURN),
+    _move("done", c.Done, For.TURN),
     _plain("pass", c.Pass, private=True, discreet=True, who=For.TURN),
     _row("add", lambda given: ToSession(becomes.add(given)), form=becomes.add_form, command=c.Give, own=False),
     _act(

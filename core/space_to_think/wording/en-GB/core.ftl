@@ -265,8 +265,7 @@ stage-of = Stage { $number } of { $of }: { $title }
 turn-everybody = Everyone can speak.
 turn-speak = { $count ->
     [0] Nobody’s turn just now.
-    [one] It is the turn of { $speakers }.
-   *[other] It is the turn of { $speakers }.
+   *[other] Everyone can speak: { $speakers }.
 }
 turn-speak-listen = { $count ->
     [0] Everyone listens.
