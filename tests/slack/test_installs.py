@@ -234,3 +234,33 @@ async def until(there: Any) -> None:
     async with asyncio.timeout(20):
         while not there():
             await asyncio.sleep(0.01)
+
+
+async def test_health_is_red_and_people_hear_of_it_until_the_three_signposts_are_set(
+    strict: Strict, tmp_path: Path
+) -> None:
+    """Whoever has let it in is its admin, and sees first what people have to be able to find."""
+    async with strict("events") as peer, service(peer, tmp_path) as (house, url):
+        await install(peer, url)
+        people = People(peer)
+        direct = await people.direct("ros")
+
+        async def told(words: str, until_said: str) -> str:
+            def said() -> str:
+                return "\n".join(str(call.args.get("text")) for call in peer.calls[before:])
+
+            before = len(peer.calls)
+            await people.say("ros", words, direct)
+            await until(lambda: until_said in said())
+            await house.settle()
+            return said()
+
+        missing = ["child", "adult", "allegation"]
+        while missing:
+            health = await told("admin health", "what needs looking after")
+            assert health.count("Please see to this first") == len(missing)
+            assert "I show general advice" in await told("new stuck pace guided", "Your agency has not yet set")
+            details = "title Front door; phones 01632 960001; review_by 1 May 2027"
+            await told(f"admin signposts {missing.pop()} {details}", "Front door")
+        assert "Please see to this first" not in await told("admin health", "what needs looking after")
+        assert "I show general advice" not in await told("new stuck pace guided", "Feeling stuck")
