@@ -79,7 +79,7 @@ class Someone:
             for event in events:
                 if "state_key" in event:
                     room.apply(event)
-            if room.sealed:
+            if room.encrypted:
                 self.hands.crypto.note_encrypted(id)
             before = await self._before(id, part["timeline"]) if fresh else []
             for event in [*before, *part["timeline"]["events"]]:

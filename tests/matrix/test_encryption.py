@@ -17,6 +17,7 @@ from space_to_think_adapters.matrix.http import Http, Json, at
 from space_to_think_adapters.matrix.rooms import person
 from space_to_think_adapters.matrix.signing import signed_devices
 from space_to_think_adapters.matrix.unit import MatrixFault, Unit
+from tests.matrix.bench import WITHIN
 from tests.matrix.bot import Bot, Core, answered
 from tests.matrix.peer import Peer
 from tests.matrix.people import Someone
@@ -387,6 +388,16 @@ async def test_a_token_of_another_device_is_refused(
     gone = Account(account.user, account.device, "no-token", account.password)
     with pytest.raises(MatrixFault, match="does not know the access token"):
         await Bot(synapse, gone, tmp_path / "bot", core).start()
+
+
+async def test_a_token_that_is_taken_away_stops_it_with_the_cure(synapse: Synapse, bot: Bot, tmp_path: Path) -> None:
+    ann = await Someone(synapse, synapse.register(f"ann-{uuid4().hex[:8]}"), tmp_path / "ann").start()
+    await bot.adapter._account.http.post(at("logout"), {})
+    await ann.hands.open_direct(bot.user)  # so that the homeserver has something to say
+    with pytest.raises(MatrixFault, match="does not know the access token") as told:
+        await asyncio.wait_for(bot._task, WITHIN)
+    assert "space-to-think matrix login" in told.value.cure
+    await ann.stop()
 
 
 async def test_its_device_is_signed_at_the_first_start_and_its_secrets_are_sealed(

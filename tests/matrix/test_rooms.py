@@ -143,7 +143,7 @@ def test_a_room_with_a_name_is_direct_only_where_it_was_meant_so() -> None:
 
 def test_nothing_private_is_said_where_it_is_not_encrypted() -> None:
     rooms, made = chat(ANN)
-    made.sealed = False
+    made.encrypted = False
     assert rooms.direct_with(ANN) is None
 
 

@@ -44,8 +44,7 @@ class Account:
 
     async def note(self, room: Room, words: str, txn: str, thread: Json | None = None) -> str:
         """One of the adapter's own texts."""
-        content: Json = {"msgtype": "m.notice", "body": words}
-        content |= {"m.mentions": {}, **(thread or {})}
+        content: Json = {"msgtype": "m.notice", "body": words, "m.mentions": {}, **(thread or {})}
         return await self.send(room, "m.room.message", content, txn)
 
     async def redact(self, room: Room, event: str) -> None:
@@ -82,7 +81,7 @@ class Account:
         found: Any = await self.http.call("GET", at("rooms", id, "state"))
         for event in found:
             room.apply(event)
-        if room.sealed:
+        if room.encrypted:
             self.crypto.note_encrypted(id)
         return room
 

@@ -9,7 +9,7 @@ import random
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final, assert_never, cast
+from typing import Final, assert_never, cast
 
 import structlog
 from pydantic import SecretStr
@@ -103,6 +103,8 @@ class MatrixAdapter:
                 await self._listen(unit, await runtime.cursor(NAME))
             finally:
                 self._account.crypto.close()
+        except LoggedOut:
+            raise MatrixFault("The homeserver does not know the access token.", LOGIN) from None
         finally:
             self._ready.clear()
             await http.close()
@@ -128,22 +130,16 @@ class MatrixAdapter:
         elif self._me.token:
             unit.device.token = self._me.token
         http.token = unit.device.token
-        await self._patiently(self._check(unit.device, http))
+        await self._check(unit.device, http)
         unit.save()
         self._account.crypto = Crypto(unit, http, self._unsigned)
-        await self._patiently(self._account.crypto.start())
+        await self._account.crypto.start()
 
     async def _check(self, device: Device, http: Http) -> None:
         who = await http.get(at("account", "whoami"))
         if (who.get("user_id"), who.get("device_id")) != (device.user, device.device):
             cure = f"Set the user_id and device_id that belong to the token. Or: {LOGIN}"
             raise MatrixFault("The access token is another account's or device's.", cure)
-
-    async def _patiently(self, call: Any) -> None:
-        try:
-            await call
-        except LoggedOut:
-            raise MatrixFault("The homeserver does not know the access token.", LOGIN) from None
 
     # ---- reading
 
@@ -161,7 +157,7 @@ class MatrixAdapter:
                 self._ready.set()
                 await self._overdue()
             except LoggedOut:
-                raise MatrixFault("The homeserver does not know the access token any more.", LOGIN) from None
+                raise
             except (MatrixError, NotTaken) as error:
                 wait = max(getattr(error, "after", 0.0), min(2.0**tries, LONGEST) * random.uniform(0.5, 1.0))
                 log.warning("no news from matrix", error=type(error).__name__, wait=round(wait, 1))
@@ -202,7 +198,7 @@ class MatrixAdapter:
         """Take up a room's state; what happened there since we last looked, or since we came in."""
         room, line = self._account.rooms.room(id), part.get("timeline", {})
         known = bool(room.state)
-        room.sealed = room.sealed or self._account.crypto.is_encrypted(id)
+        room.encrypted = room.encrypted or self._account.crypto.is_encrypted(id)
         # Without a gap there can be nothing new in it, but something old: the state before an event that was made
         # while another was under way. Taken for new, it would throw people out again who have just come in.
         if first or not known or line.get("limited"):
@@ -219,7 +215,7 @@ class MatrixAdapter:
             room.note(event)
             if "state_key" in event:
                 room.apply(event)
-        if room.sealed:
+        if room.encrypted:
             self._account.crypto.note_encrypted(id)
         if entered and not known:
             await self._moves.came_in(room)

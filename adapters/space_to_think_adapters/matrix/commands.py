@@ -15,11 +15,6 @@ from space_to_think.cli.options import ConfigOption, plainly
 group: Final = typer.Typer(no_args_is_help=True, help="The Matrix account: log in once, and see whether all is well.")
 
 
-@group.callback()
-def root() -> None:
-    """Keep the name of each command, also while there are few."""
-
-
 @group.command()
 def login(
     config: ConfigOption = None,

@@ -58,7 +58,7 @@ class Crypto:
         assert unit.device is not None
         self._unit = unit
         self._http = http
-        self._unsigned = unsigned
+        self.unsigned = unsigned
         self._me = unit.device
         self._store: Any = SqliteStore(
             self._me.user, self._me.device, str(unit.folder), self._me.pickle_key, unit.crypto_store.name
@@ -71,11 +71,6 @@ class Crypto:
         self._trusted: set[tuple[str, str]] = set()
         self._lacks_fallback = False
         self._busy = asyncio.Lock()
-
-    @property
-    def trusts_all(self) -> bool:
-        """Whether devices that nobody has signed may read and write."""
-        return self._unsigned
 
     def close(self) -> None:
         self._store.database.close()
@@ -170,7 +165,7 @@ class Crypto:
         content: Any = source.get("content")
         if not isinstance(content, dict) or source.get("room_id", room) != room:
             return None
-        trusted = self._unsigned or bool(getattr(found, "verified", False))
+        trusted = self.unsigned or bool(getattr(found, "verified", False))
         return Clear(str(source.get("type")), cast("Json", content), trusted)
 
     def _named(self, room: str, event: Json) -> Json:
@@ -233,7 +228,7 @@ class Crypto:
             self._olm.handle_response(made)
         for user in missing:
             for device in self._devices(user):
-                self._judge(device, fits[user] and (self._unsigned or device.id in signed[user]))
+                self._judge(device, fits[user] and (self.unsigned or device.id in signed[user]))
 
     def _fits(self, user: str, master: str | None) -> bool:
         """Whether this is the identity that we know; the first one is pinned, and another when it was accepted."""

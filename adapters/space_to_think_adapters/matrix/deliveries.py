@@ -117,7 +117,7 @@ class Deliveries:
     # ---- messages
 
     async def _post(self, room: Room, thread: str | None, key: str, post: Post) -> Receipt:
-        if post.shared and post.slot == GROUP_SLOT and self._account.crypto.trusts_all:
+        if post.shared and post.slot == GROUP_SLOT and self._account.crypto.unsigned:
             post = replace(post, card=replace(post.card, lines=(*post.card.lines, Said((text("unsigned-allowed"),)))))
         made = contents(post, lambda person: self._rooms.name(person.user, room))
         ref = post.replaces

@@ -35,7 +35,7 @@ class Room:
     state: dict[tuple[str, str], Json] = field(default_factory=dict[tuple[str, str], Json])
     senders: dict[str, str] = field(default_factory=dict[str, str])  # who set a state event of that type, key ""
     threads: tuple[str, ...] = ()
-    sealed: bool = False  # it has been encrypted once
+    encrypted: bool = False  # since it once was
     seen: int = 0  # how many events have come
     joined: int = 0  # after how many of them somebody came in last
     posted: dict[str, int] = field(default_factory=dict[str, int])  # whoever came in before that can read our message
@@ -67,7 +67,7 @@ class Room:
             if key == "":
                 self.senders[type] = str(event.get("sender"))
             if type == "m.room.encryption":
-                self.sealed = True
+                self.encrypted = True
 
     def _overtaken(self, type: str, key: Any, event: Json) -> bool:
         return key == "" and self.last.get(type, event.get("event_id")) != event.get("event_id")
@@ -99,10 +99,6 @@ class Room:
         return found.strip() or None if isinstance(found, str) else None
 
     # ---- what it is
-
-    @property
-    def encrypted(self) -> bool:
-        return self.sealed
 
     @property
     def order(self) -> str | None:
@@ -190,16 +186,11 @@ class Rooms:
         return self.by_id.setdefault(id, Room(id, self.me))
 
     def is_direct(self, room: Room) -> bool:
-        """Whether only one other person is or can come in here, and it was meant so."""
+        """Whether only one other person is or can come in here, and it was meant so: noted down, or without a name."""
         others = room.others
         if room.order is not None or len(others) != 1:
             return False
-        return room.id in self.direct.get(others[0], ()) or self.meant_direct(room)
-
-    @staticmethod
-    def meant_direct(room: Room) -> bool:
-        """Whether it looks like a chat of two: two people, and nobody has given it a name."""
-        return len(room.others) == 1 and not room.get("m.room.name") and not room.tombstone
+        return room.id in self.direct.get(others[0], ()) or not (room.get("m.room.name") or room.tombstone)
 
     def direct_with(self, user: str) -> Room | None:
         """Somebody's direct chat that may be written into, rather where they are than where they are invited."""
