@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from space_to_think.identity import PlaceKind
 from space_to_think.runtime.store import contents, sessions
-from space_to_think.session.events import Spoke
+from space_to_think.session.events import PersonLeft, PlaceGone, Spoke
 from space_to_think.session.state import Phase
 from space_to_think.testing.clock import FrozenClock
 from space_to_think.testing.house import MONDAY, House
@@ -106,6 +106,15 @@ async def test_what_came_with_a_word_changes_and_goes_with_its_message(synapse: 
             await made[-1].stop()
 
 
+async def happens(house: House, kind: type[PersonLeft | PlaceGone]) -> None:
+    """Wait until something has happened in the session."""
+    until = asyncio.get_running_loop().time() + WITHIN
+    while kind not in {type(record.event) for record in await house.records()}:
+        assert asyncio.get_running_loop().time() < until, kind
+        await asyncio.sleep(0.05)
+    await house.settle()
+
+
 @pytest.mark.timeout(300)
 async def test_asked_in_a_room_that_is_there_a_session_is_held_in_a_thread_and_only_there(
     synapse: Synapse, tmp_path: Path
@@ -120,14 +129,12 @@ async def test_asked_in_a_room_that_is_there_a_session_is_held_in_a_thread_and_o
     async with House(tmp_path, PEOPLE, MONDAY, bench, {"northshire": agency}) as house:
         try:
             people = [await made[-1].someone(who) for who in PEOPLE]
-            await people[1].http.put(
-                at("profile", people[1].user, "displayname"), {"displayname": "Grace Rosalind Hopper"}
-            )
-            ros, others = people[0], [one.user for one in people[1:]]
+            ros, grace, owen = people
+            others = [grace.user, owen.user]
+            await grace.http.put(at("profile", grace.user, "displayname"), {"displayname": "Grace Rosalind Hopper"})
             team = await ros.hands.open_room("team", "The team", first=True)
             await ros.hands.invite(team, [made[-1].bot.user, *others])
-            seen = [await one.until(team.id, made[-1].bot.user) for one in people]
-            room = seen[0]
+            room, *_ = [await one.until(team.id, made[-1].bot.user) for one in people]
             asked = await ros.say(room, f"!space new stuck pace guided {' '.join(others)}")
             await made[-1].watched.took(asked)
             await house.settle()
@@ -149,11 +156,10 @@ async def test_asked_in_a_room_that_is_there_a_session_is_held_in_a_thread_and_o
             assert "Grace Rosalind Hopper" in house.in_group()  # looked up when it is shown
             assert "Hopper" not in repr(records)
 
+            await owen.http.post(at("rooms", team.id, "leave"), {})
+            await happens(house, PersonLeft)
             await ros.http.post(at("rooms", team.id, "kick"), {"user_id": made[-1].bot.user})
-            until = asyncio.get_running_loop().time() + WITHIN
-            while (await house.session()).phase is not Phase.PAUSED and asyncio.get_running_loop().time() < until:
-                await asyncio.sleep(0.05)
-            await house.settle()
+            await happens(house, PlaceGone)
             assert (await house.session()).phase is Phase.PAUSED
             assert "I can no longer write in the group’s place." in house.in_private("grace")
         finally:
