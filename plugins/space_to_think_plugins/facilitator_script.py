@@ -66,7 +66,7 @@ def script(session: Session, settings: ScriptSettings) -> Iterator[Line]:
 
 def now(session: Session, key: str) -> Iterator[Line]:
     """The practice's own words to open the stage; ours for what this session is for."""
-    yield OfPractice("prompt", key)
+    yield Text("facilitator-script-prompt", {"prompt": OfPractice("prompt", key)})
     if key in STAGES:
         yield Text(f"facilitator-script-{key.replace('_', '-')}", reason(session))
 

@@ -51,9 +51,12 @@ def refused(*arguments: str) -> str:
 
 def test_without_agencies_it_says_so() -> None:
     assert done("agency", "list").startswith("There are no agencies.")
+    assert done("plugin", "list").startswith("These are the plugins that are here.")
     assert "facts (always on)" in done("plugin", "list")
     assert "Say which agency with --agency. There is none yet" in refused("plugin", "disable", "questions")
-    assert refused("agency", "set", "", "turns", "gate").startswith("There is no agency of that name.")
+    assert refused("agency", "set", "", "turns", "gate").startswith(
+        "There is no agency of that name. On the command line, “agency list” shows all of them"
+    )
 
 
 @pytest.mark.usefixtures("north")

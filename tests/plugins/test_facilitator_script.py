@@ -50,14 +50,14 @@ def test_every_stage_has_words_for_every_reason(reason: Reason) -> None:
     for stage in shipped().stages:
         play.to(stage.key)
         words = said(play)
-        assert words.startswith("You could say now:")
+        assert words.startswith(f"You could say now:\n“{stage.prompt}”\n")
         assert "“" in words.partition(stage.prompt)[2]
 
 
 def test_it_is_one_stage_ahead_and_closes_at_the_last() -> None:
     play = Play(NAME).start(3, 4)
     facts = shipped().stages[1]
-    assert f"After that comes “{facts.title}”. It opens like this: {facts.prompt}" in said(play)
+    assert f"After that comes “{facts.title}”. It opens like this: “{facts.prompt}”" in said(play)
     play.to("next_steps")
     assert "To close, you could say" in said(play)
 
@@ -87,7 +87,7 @@ def test_an_agency_s_own_stages_are_said_in_the_practice_s_words() -> None:
     practice = shipped()
     first = replace(practice.stages[0], key="circle", prompt="Who would like to begin?")
     play = Play(NAME, practice=replace(practice, stages=(first, *practice.stages[1:]))).start(3, 4)
-    assert "You could say now:\nWho would like to begin?\nAfter that" in said(play)
+    assert "You could say now:\n“Who would like to begin?”\nAfter that" in said(play)
 
 
 def test_it_posts_nothing() -> None:

@@ -368,12 +368,16 @@ def test_the_built_in_signposts_need_no_agency_and_no_session(kind: str) -> None
         assert needed in text[-2]
 
 
+def test_a_concern_about_the_manager_need_not_go_to_the_manager() -> None:
+    assert any("If it is about one of them, tell the other." in text for text in paragraphs("allegation"))
+
+
 @pytest.mark.parametrize("kind", ["supervision", "complex-case"])
 def test_signposts_for_one_s_own_work_have_built_in_words_too(kind: str) -> None:
     text = paragraphs(kind)
     assert DANGER not in text
     assert any("manager" in paragraph for paragraph in text)
-    assert text[-1] == LAST
+    assert text[-1] == "I have told nobody. You choose whom you ask, and when."
 
 
 FRONT_DOOR = agency.Signpost(

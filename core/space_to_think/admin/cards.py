@@ -69,7 +69,7 @@ def head(office: Office, what: str, **facts: Part) -> Text:
 
 def plugins(office: Office) -> Card:
     """Every plugin, and whether it is on."""
-    lines = [head(office, "plugins")]
+    lines = [head(office, "plugins") if office.agency.name else Text("admin-plugins-installed")]
     for name, manifest in office.manifests.items():
         facts: dict[str, Part] = {"plugin": name, "state": state(office, name), "sentence": manifest.sentence}
         lines.append(Text("admin-plugin", facts))

@@ -20,10 +20,10 @@ def help_card(word: str | None, table: Table) -> Card:
 
 def _all(table: Table) -> Iterator[Line]:
     yield Text("help-head")
+    yield Text("help-more")
     for who in For:
         words = ", ".join(row.name for row in table.rows if row.who is who)
         yield Text("help-for", {"who": who.value, "words": words})
-    yield Text("help-more")
 
 
 def _short(row: Row) -> Text:

@@ -24,14 +24,15 @@ def signposts(kinds: Sequence[str], pen: Pen) -> list[list[Spans]]:
     What holds for all of them is said once: the danger before the first, the rest after the last.
     """
     urgent = not URGENT.isdisjoint(kinds)
+    end = "signpost-told-nobody" if urgent else "signpost-when-ready"
     last = len(kinds)
     return [
-        list(_signpost(kind, pen, urgent and place == 1, urgent and place == last, place == last))
+        list(_signpost(kind, pen, urgent and place == 1, urgent and place == last, end if place == last else None))
         for place, kind in enumerate(kinds, start=1)
     ]
 
 
-def _signpost(kind: str, pen: Pen, danger: bool, otherwise: bool, ends: bool) -> Iterator[Spans]:
+def _signpost(kind: str, pen: Pen, danger: bool, otherwise: bool, end: str | None) -> Iterator[Spans]:
     if danger:
         yield pen.say("signpost-danger")
     entry = pen.reader.voice.signposts.get(kind)
@@ -43,8 +44,8 @@ def _signpost(kind: str, pen: Pen, danger: bool, otherwise: bool, ends: bool) ->
         yield from _entry(entry, pen)
     if otherwise:
         yield pen.say("signpost-otherwise")
-    if ends:
-        yield pen.say("signpost-told-nobody")
+    if end:
+        yield pen.say(end)
 
 
 def _entry(entry: Signpost, pen: Pen) -> Iterator[Spans]:

@@ -75,7 +75,9 @@ def test_people_are_found_by_their_id_and_by_how_they_are_called(terminal: Termi
 async def test_without_a_group_a_message_is_for_nobody(terminal: TerminalAdapter) -> None:
     assert await terminal.typed(ROS, "Hello?") == Nothing()
     assert await terminal.typed(ROS, "  ") == Nothing()
-    assert talk(terminal, ROS) == ["There is no group here yet. Type /new to ask for a session."]
+    assert talk(terminal, ROS) == [
+        "There is no group here yet. An invitation comes by itself. To ask for a session of your own, type /new."
+    ]
 
 
 async def test_a_line_that_begins_with_a_slash_leaves_a_form(new_house: NewHouse) -> None:

@@ -154,7 +154,10 @@ def test_it_goes_on_after_it_was_killed() -> None:
 
 
 def test_with_nothing_to_go_on_with_it_starts_anew() -> None:
-    assert demo("--resume", "--auto").output.rstrip().endswith("That was the whole session.")
+    result = demo("--resume", "--auto")
+    assert "There is no session to go on with, so here is a new one." in result.stderr
+    assert result.stdout.rstrip().endswith("That was the whole session.")
+    assert "no session to go on with" not in demo("--auto").output
 
 
 def leave(how: signal.Signals) -> "subprocess.CompletedProcess[str]":
@@ -234,7 +237,7 @@ def seated(typed: str, monkeypatch: pytest.MonkeyPatch, seat: Seat | None = None
 
 @pytest.mark.parametrize(
     ("typed", "who"),
-    [("presenter\n", "ros"), ("F\n", "grace"), ("\nchild\nconsult\n", "owen")],
+    [("presenter\n", "ros"), ("F\n", "grace"), ("child\nconsult\n", "owen"), ("\n", "owen"), ("help\n\n", "owen")],
 )
 def test_the_seat_is_asked_for(typed: str, who: str, monkeypatch: pytest.MonkeyPatch) -> None:
     seat, options = seated(typed, monkeypatch)

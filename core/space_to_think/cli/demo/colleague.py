@@ -56,7 +56,8 @@ class Habit:
 HABITS: Final[Mapping[str, Habit]] = {
     "join": Habit(8, 9, invited=True),
     "agree": Habit(10, 6, alone=True),
-    "facilitator": Habit(25, facilitates=True),
+    # Once all have joined: their votes are enough, and nobody is stuck who reads on and does not answer.
+    "facilitator": Habit(50, facilitates=True),
     "start": Habit(40, facilitates=True),
     "next": Habit(6, facilitates=True, alone=True, card=False),
     "end": Habit(15, facilitates=True, alone=True, card=False),

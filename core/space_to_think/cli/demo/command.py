@@ -65,6 +65,8 @@ def demo(
             found = memories.read(place.memory) if resume else None
             if found is None:
                 place.clear()
+            if resume and found is None:
+                typer.echo(text("anew"), err=True)
             memory = found or _fresh(seat or (Seat.PRESENTER if alone else _asked()), pace)
             _play(place, memory, Options(alone, fast, json), resumed=found is not None)
     except AlreadyRunning:
@@ -93,12 +95,13 @@ def _speed(word: str | None, alone: bool) -> float | None:
 
 
 def _asked() -> Seat:
+    typer.echo(text("ask-seat"))
     while True:
-        typer.echo(text("ask-seat"))
         line = sys.stdin.readline()
         if not line:
             raise typer.Abort
-        fit = [seat for seat in Seat if line.strip() and seat.startswith(line.strip().casefold())]
+        word = line.strip().casefold() or Seat.CONSULTANT.value
+        fit = [seat for seat in Seat if seat.startswith(word)]
         if len(fit) == 1:
             return fit[0]
         typer.echo(text("no-seat"))

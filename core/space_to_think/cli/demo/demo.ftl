@@ -2,8 +2,13 @@
 
 ## Before it begins
 
-ask-seat = Which seat would you like? Type facilitator, presenter or consultant.
-no-seat = That is not one of the seats.
+ask-seat = Which seat would you like?
+    • facilitator: you guide the others from stage to stage, and the demo shows you how
+    • presenter: you bring what is on your mind, and the others help you to think
+    • consultant: you listen, think along, and offer what you notice
+    Type one of these words, or press Enter to be a consultant.
+no-seat = That is not one of the seats. Type facilitator, presenter or consultant, or press Enter to be a consultant.
+anew = There is no session to go on with, so here is a new one.
 running = A demo is under way in another window. Leave it there first, with Ctrl-C.
 speed = Give a number, such as 5, or the word max.
 pace = Give async, guided, full, a number of minutes such as 45m, or a number of days such as 5d.

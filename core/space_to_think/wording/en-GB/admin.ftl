@@ -112,6 +112,7 @@ admin-practices-hint = Leave it empty to take this practice out.
 # Plugins
 
 admin-plugins-head = These are the plugins of { $agency }.
+admin-plugins-installed = These are the plugins that are here. On or off is what an agency gets that chooses nothing.
 admin-plugin = { $plugin } ({ admin-plugin-state }): { $sentence }
 admin-plugin-state = { $state ->
     [always] always on

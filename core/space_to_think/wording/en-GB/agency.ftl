@@ -2,7 +2,8 @@
 
 refuse-agency-right = This is for admins of the agency. Ask one of them, or whoever runs this service.
 refuse-agency-operator = Only whoever runs this service can do that. Please ask them.
-refuse-agency-unknown = There is no agency of that name. It can be added on the command line.
+refuse-agency-unknown = There is no agency of that name. On the command line, “agency list” shows all of them, and “agency add”
+    adds one.
 refuse-agency-there = There is an agency of that name already.
 refuse-agency-slug = A short name is made of small letters, digits and hyphens. It begins with a letter.
 refuse-agency-name = Please give the agency’s name too.

@@ -16,11 +16,12 @@ signpost-none = I have no contacts of your own agency for this yet, but help is 
 signpost-otherwise = Otherwise, ring your local children’s or adult social care. Or speak to your manager or to your
     safeguarding lead.
 signpost-allegation = This may be about an adult who works with children. Tell your manager or your safeguarding lead
-    today. They know whom to ring next.
+    today. If it is about one of them, tell the other. They know whom to ring next.
 signpost-disagreement = Ask your manager or your safeguarding lead what to do. They know how your agency and the others
     settle this.
 signpost-supervision = Ask your manager who gives you supervision, and how soon you can have it.
 signpost-complex-case = Ask your manager how your agency calls a meeting on a complex case.
 
-# Every one ends so.
+# Every one ends so: where somebody may be at risk, and where it is about help with one's own work.
 signpost-told-nobody = I have told nobody. You need to make the call yourself.
+signpost-when-ready = I have told nobody. You choose whom you ask, and when.

@@ -4,6 +4,7 @@ facilitator-script-sentence = Shows the facilitator what to say now, and what co
 
 facilitator-script-gathering = While people come in, you could say:
 facilitator-script-say = You could say now:
+facilitator-script-prompt = “{ $prompt }”
 facilitator-script-paused = When you are all back, you could say: “Is there something we need before we go on?”
 
 facilitator-script-welcome = { $reason ->
@@ -56,5 +57,5 @@ facilitator-script-next-steps = { $reason ->
    *[needs] “There is no need to do it all. What is the first small step?”
 }
 
-facilitator-script-ahead = After that comes “{ $title }”. It opens like this: { $prompt }
+facilitator-script-ahead = After that comes “{ $title }”. It opens like this: “{ $prompt }”
 facilitator-script-close = To close, you could say: “Thank you all. Please keep your own note of today. Is there one word each to end with?”

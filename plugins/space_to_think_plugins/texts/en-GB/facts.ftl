@@ -7,7 +7,7 @@ facts-is-it-right = Is it right? If not, put it in your own words.
 facts-confirm = Yes, that is right
 facts-correct = Put it right
 
-facts-asked = Thank you. I have asked the case presenter if that is right, and tell you what they say.
+facts-asked = Thank you. I have asked the case presenter if that is right, and will tell you what they say.
 
 facts-corrected = The case presenter would put it in another way:
 facts-sum-up-again = Please sum it up once more, so that they can say yes.

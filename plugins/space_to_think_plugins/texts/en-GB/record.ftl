@@ -27,7 +27,7 @@ record-left = I left before it was over. So I do not know what was decided, or i
 record-no-decision = We thought about it together. We wrote down no next step, and there was no vote.
 record-decided = This is what I shared or did not share, why, and with whom:
 record-decided-before = What I shared or did not share stands in a note that I got before this one.
-record-nothing-shared = We were to look at what was known by then. If I shared something new, or kept it back, I write here
+record-nothing-shared = We met to look at what was known already. If I shared something new, or kept it back, I write here
     what it was, why, and with whom.
 record-takes-away = What I take away:
 record-plan = What I will do next:
