@@ -13,7 +13,7 @@ from space_to_think.session import events as e
 from tests.slack.bench import buttons, shown_in, words_of
 from tests.slack.conftest import Mode, Strict
 from tests.slack.local import ROOM, person
-from tests.slack.team import in_thread, on_slack
+from tests.slack.team import form, in_thread, on_slack
 
 Json = dict[str, Any]
 BOTH = pytest.mark.parametrize("mode", ["socket", "events"])
@@ -106,3 +106,42 @@ async def test_nothing_that_goes_out_beside_the_words_says_anything(strict: Stri
         values = [one for one in every(sent, "value") if isinstance(one, str) and one.startswith("{")]
         assert values
         assert not [one for one in values if SECRET in one or set(json.loads(one)) - {"w", "s"}]
+
+
+@BOTH
+async def test_a_signpost_shows_in_the_window_of_the_button_and_then_in_the_direct_chat(
+    strict: Strict, mode: Mode, tmp_path: Path
+) -> None:
+    """The window comes first, because a direct message may be refused."""
+    async with on_slack(strict, tmp_path, mode) as (house, bench, peer):
+        await in_thread(house, bench)
+        await house.press("owen", "flag")
+        (field,) = [one["block_id"] for one in form(bench, "owen")["blocks"] if one["type"] == "input"]
+        before = len(peer.calls)
+        await house.send_form("owen", {field: "child"})
+        answer = next(one.answer for one in reversed(peer.delivered) if one.answer)
+        assert answer["response_action"] == "update"
+        assert "999" in shown_in(answer["view"]["blocks"])
+        posts = [call.args for call in peer.calls[before:] if call.method == "chat.postMessage"]
+        assert {post["channel"] for post in posts} <= {person("owen"), await bench.people.direct("owen")}
+        assert any("999" in post["text"] for post in posts)
+
+
+async def test_the_facilitators_moves_stand_in_the_direct_chat_and_at_home_and_nowhere_else(
+    strict: Strict, tmp_path: Path
+) -> None:
+    async with on_slack(strict, tmp_path) as (house, bench, peer):
+        await in_thread(house, bench)
+        direct = await bench.people.direct("grace")
+        for where, blocks in [
+            (call.args.get("channel"), call.args["blocks"]) for call in peer.calls if call.args.get("blocks")
+        ]:
+            moves = {words_of(element) for _, element in buttons(blocks)} & {"next", "pause", "extend ?", "back"}
+            assert not moves or where in (direct, person("grace")), (where, moves)
+        for who in NAMES.values():
+            await bench.people.home(who)
+            await bench.rest()
+            at_home = {words_of(element) for _, element in buttons(peer.state.homes[person(who)]["blocks"])}
+            assert ("next" in at_home) == (who == "grace"), (who, at_home)
+        private = [one for one in await peer.messages(direct) if "next" in str(one.get("blocks"))]
+        assert private
