@@ -214,31 +214,24 @@ class SlackAdapter:
         return {}
 
     async def _changed(self, here: Installed, changed: incoming.Changed) -> None:
-        by, called = PersonId(NAME, here.tenant, changed.by), incoming.called(changed.text, here.user)
-        if called is None and changed.at.kind is PlaceKind.DIRECT:
-            called = changed.text
+        by, called = PersonId(NAME, here.tenant, changed.by), _called(here, changed)
         place = await self._places.place(here.tenant, changed.at)
         said = await self._readable(here.tenant, changed.text)
         words = None if called is None else incoming.plain(called, str)
-        people = tuple(PersonId(NAME, here.tenant, user) for user in incoming.mentioned(called or ""))
-        ref = _ref(changed.at, changed.ts)
+        ref, people = _ref(changed.at, changed.ts), _people(here.tenant, called or "")
         await self._accept(Edited(changed.key, by, place, ref, said, words, people))
 
     async def _spoken(self, here: Installed, spoken: incoming.Spoken) -> None:
-        by, called = PersonId(NAME, here.tenant, spoken.by), incoming.called(spoken.text, here.user)
-        direct = spoken.at.kind is PlaceKind.DIRECT
-        if called is None and direct:
-            called = spoken.text
+        by, called = PersonId(NAME, here.tenant, spoken.by), _called(here, spoken)
+        ref = _ref(spoken.at, spoken.ts)
         if called is None:
             place = await self._places.place(here.tenant, spoken.at)
             said = await self._readable(here.tenant, spoken.text)
-            heard = Heard(spoken.key, by, place, said, _ref(spoken.at, spoken.ts))
-            answer, words = await self._accept(heard), ""
+            answer, words = await self._accept(Heard(spoken.key, by, place, said, ref)), ""
         else:
             words = incoming.plain(called, str)
             place = await self._place(here.tenant, by, spoken.at, words)
-            people = tuple(PersonId(NAME, here.tenant, user) for user in incoming.mentioned(called))
-            ref = _ref(spoken.at, spoken.ts)
+            people = _people(here.tenant, called)
             answer = await self._accept(Called(spoken.key, by, place, words, people=people, ref=ref))
         if not isinstance(answer, Nothing):
             self._do(self._answers.give(Act(by, place, words, Handles()), answer))
@@ -254,8 +247,7 @@ class SlackAdapter:
         else:
             before = None if view is None else kept(view, tenant)
             place = self._places.direct(by) if before is None else before.place
-        people = tuple(PersonId(NAME, tenant, user) for user in incoming.mentioned(pressed.words))
-        called = Called(pressed.key, by, place, words, people=people, seen=pressed.seen)
+        called = Called(pressed.key, by, place, words, people=_people(tenant, pressed.words), seen=pressed.seen)
         answer = await self._accept(called, again=False)
         public = pressed.at is not None and pressed.at.kind is not PlaceKind.DIRECT and place.kind is PlaceKind.DIRECT
         act = Act(by, place, words, pressed.handles, text("place-public") if public else None)
@@ -324,6 +316,17 @@ class SlackAdapter:
 
 def _open(secret: SecretStr | None) -> str:
     return "" if secret is None else secret.get_secret_value()
+
+
+def _called(here: Installed, said: incoming.Spoken | incoming.Changed) -> str | None:
+    """What a message says to the bot; in the direct chat all of it is for the bot."""
+    called = incoming.called(said.text, here.user)
+    return said.text if called is None and said.at.kind is PlaceKind.DIRECT else called
+
+
+def _people(tenant: str, words: str) -> tuple[PersonId, ...]:
+    """Everybody whom words mention."""
+    return tuple(PersonId(NAME, tenant, user) for user in incoming.mentioned(words))
 
 
 def _ref(at: At, ts: str) -> str:

@@ -7,9 +7,9 @@ key is random and says nothing.
 """
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, assert_never
+from typing import Any, Final, assert_never
 
 import structlog
 
@@ -120,7 +120,7 @@ class Deliveries:
         if look:
             try:
                 where = await self._looked_into(where)
-                async for message in self._messages(where):
+                for message in await self._messages(where):
                     found |= _ours(message)
                     files += [str(one.get("name")) for one in each(message, "files")]
             except Refused as refused:
@@ -194,25 +194,23 @@ class Deliveries:
         answer = await self._api.call(where.tenant, "conversations.open", users=where.channel)
         return replace(where, channel=str(part(answer, "channel").get("id")))
 
-    async def _messages(self, where: Where) -> AsyncIterator[Json]:
+    async def _messages(self, where: Where) -> list[Json]:
         """The newest messages of a channel, or the messages of a thread."""
         method = "conversations.history" if where.thread is None else "conversations.replies"
+        wanted = {"channel": where.channel, "ts": where.thread, "include_all_metadata": True}
+        answers = await self._pages(where.tenant, method, PAGES, **wanted)
+        return [message for answer in answers for message in each(answer, "messages")]
+
+    async def _pages(self, tenant: str, method: str, most: int | None = None, **wanted: Any) -> list[Json]:
+        """The answers of a method that gives them page by page; None: all there are."""
+        answers: list[Json] = []
         cursor: str | None = None
-        for _ in range(PAGES):
-            answer = await self._api.call(
-                where.tenant,
-                method,
-                channel=where.channel,
-                ts=where.thread,
-                limit=PAGE,
-                include_all_metadata=True,
-                cursor=cursor,
-            )
-            for message in each(answer, "messages"):
-                yield message
-            cursor = part(answer, "response_metadata").get("next_cursor")
+        while len(answers) != most:
+            answers.append(await self._api.call(tenant, method, limit=PAGE, cursor=cursor, **wanted))
+            cursor = part(answers[-1], "response_metadata").get("next_cursor")
             if not cursor:
-                return
+                break
+        return answers
 
     # ---- orders
 
@@ -238,23 +236,19 @@ class Deliveries:
         return await self._new(Where(inside.tenant, inside.room), delivery, None, (Part([], [said]),))
 
     async def _channel(self, delivery: Delivery, what: OpenPlace) -> PlaceId:
-        tenant, call = delivery.to.tenant, self._api.call
+        tenant = delivery.to.tenant
         name = re.sub(r"[^a-z0-9_-]", "-", f"{what.title}-{delivery.key[:6]}".lower())[:CHANNEL_NAME]
         try:
-            made = await call(tenant, "conversations.create", name=name, is_private=True)
+            made = await self._api.call(tenant, "conversations.create", name=name, is_private=True)
             return PlaceId(NAME, tenant, str(part(made, "channel").get("id")))
         except Refused as refused:
             if refused.code != "name_taken":
                 raise
-        cursor: str | None = None  # an earlier try has made it
-        while True:
-            found = await call(tenant, "users.conversations", types="private_channel", limit=PAGE, cursor=cursor)
-            for channel in each(found, "channels"):
-                if channel.get("name") == name:
-                    return PlaceId(NAME, tenant, str(channel["id"]))
-            cursor = part(found, "response_metadata").get("next_cursor")
-            if not cursor:
-                raise Refused("name-taken")
+        answers = await self._pages(tenant, "users.conversations", types="private_channel")
+        for channel in (channel for answer in answers for channel in each(answer, "channels")):
+            if channel.get("name") == name:  # an earlier try has made it
+                return PlaceId(NAME, tenant, str(channel["id"]))
+        raise Refused("name-taken")
 
     async def _invite(self, place: PlaceId, wanted: Iterable[PersonId]) -> None:
         """Bring people into a channel that we made. A thread is in somebody's own channel: there we only say who is
@@ -271,16 +265,9 @@ class Deliveries:
             await self._api.call(place.tenant, POST, channel=where.channel, thread_ts=where.thread, text=said)
 
     async def _missing(self, place: PlaceId, people: Sequence[PersonId]) -> list[PersonId]:
-        there: set[str] = set()
-        cursor: str | None = None
-        while True:
-            found = await self._api.call(
-                place.tenant, "conversations.members", channel=place.room, limit=PAGE, cursor=cursor
-            )  # fmt: skip
-            there |= set(found.get("members", ()))
-            cursor = part(found, "response_metadata").get("next_cursor")
-            if not cursor:
-                return [person for person in people if person.user not in there]
+        answers = await self._pages(place.tenant, "conversations.members", channel=place.room)
+        there = {user for answer in answers for user in answer.get("members", ())}
+        return [person for person in people if person.user not in there]
 
     async def _added(self, place: PlaceId, person: PersonId) -> bool:
         try:
