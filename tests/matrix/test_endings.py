@@ -115,8 +115,17 @@ async def happens(house: House, kind: type[PersonLeft | PlaceGone]) -> None:
     await house.settle()
 
 
+async def root(bench: MatrixBench, room: str) -> str:
+    """Wait until the bot has a thread in a room."""
+    rooms, until = bench.watched._account.rooms.by_id, asyncio.get_running_loop().time() + WITHIN
+    while room not in rooms or not rooms[room].threads:
+        assert asyncio.get_running_loop().time() < until
+        await asyncio.sleep(0.05)
+    return rooms[room].threads[-1]
+
+
 @pytest.mark.timeout(300)
-async def test_asked_in_a_room_that_is_there_a_session_is_held_in_a_thread_and_only_there(
+async def test_asked_in_a_room_that_is_there_a_session_is_held_in_a_thread_and_goes_along_with_the_room(
     synapse: Synapse, tmp_path: Path
 ) -> None:
     agency = {"name": "Northshire Council", "tenants": [f"matrix:{synapse.name}"], "turns": "enforce"}
@@ -156,9 +165,16 @@ async def test_asked_in_a_room_that_is_there_a_session_is_held_in_a_thread_and_o
             assert "Grace Rosalind Hopper" in house.in_group()  # looked up when it is shown
             assert "Hopper" not in repr(records)
 
-            await owen.http.post(at("rooms", team.id, "leave"), {})
+            new = (await ros.http.post(at("rooms", team.id, "upgrade"), {"new_version": "12"}))["replacement_room"]
+            await ros.hands.invite(await ros.hands.load(new), [made[-1].bot.user, *others])
+            room, *_ = [await one.until(new, made[-1].bot.user) for one in people]
+            thread["event_id"] = await root(made[-1], new)
+            await made[-1].watched.took(await ros.say(room, "In the room that follows.", **{"m.relates_to": thread}))
+            assert [type(record.event) for record in await house.records()].count(Spoke) == 2
+
+            await owen.http.post(at("rooms", new, "leave"), {})
             await happens(house, PersonLeft)
-            await ros.http.post(at("rooms", team.id, "kick"), {"user_id": made[-1].bot.user})
+            await ros.http.post(at("rooms", new, "kick"), {"user_id": made[-1].bot.user})
             await happens(house, PlaceGone)
             assert (await house.session()).phase is Phase.PAUSED
             assert "I can no longer write in the group’s place." in house.in_private("grace")
