@@ -377,7 +377,7 @@ def test_signposts_for_one_s_own_work_have_built_in_words_too(kind: str) -> None
     text = paragraphs(kind)
     assert DANGER not in text
     assert any("manager" in paragraph for paragraph in text)
-    assert text[-1] == "I have told nobody. You choose whom you ask, and when."
+    assert text[-1] == "I have told nobody. You need to make the call yourself, whenever it suits you."
 
 
 FRONT_DOOR = agency.Signpost(

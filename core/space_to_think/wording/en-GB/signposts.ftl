@@ -24,4 +24,4 @@ signpost-complex-case = Ask your manager how your agency calls a meeting on a co
 
 # Every one ends so: where somebody may be at risk, and where it is about help with one's own work.
 signpost-told-nobody = I have told nobody. You need to make the call yourself.
-signpost-when-ready = I have told nobody. You choose whom you ask, and when.
+signpost-when-ready = I have told nobody. You need to make the call yourself, whenever it suits you.
