@@ -145,3 +145,14 @@ async def test_the_facilitators_moves_stand_in_the_direct_chat_and_at_home_and_n
             assert ("next" in at_home) == (who == "grace"), (who, at_home)
         private = [one for one in await peer.messages(direct) if "next" in str(one.get("blocks"))]
         assert private
+
+
+async def test_words_however_long_are_answered_with_a_view_that_slack_takes(strict: Strict, tmp_path: Path) -> None:
+    """What a view brings back is limited too: 3,000 signs."""
+    async with on_slack(strict, tmp_path) as (house, bench, peer):
+        for words in ("new stuck pace guided {} ?", "admin wording {} ?", "flag {} ?", "{} ?", "new ? {}", "say {} ?"):
+            for length in (1000, 3500):
+                before = len(peer.calls)
+                await bench.people.command("ros", words.format("x" * length), await bench.people.direct("ros"))
+                await house.settle()
+                assert len(peer.calls) > before or peer.delivered[-1].answer, words
