@@ -112,7 +112,7 @@ async def test_a_whole_session_through_the_process_is_the_same_as_in_memory(
 ) -> None:
     (tmp_path / "memory").mkdir()
     agencies = {"northshire": NORTHSHIRE | {"tenants": ["fake:northshire"]}}
-    people = dict.fromkeys(("ros", "grace", "owen"), "northshire")
+    people: dict[str, str] = dict.fromkeys(("ros", "grace", "owen"), "northshire")
     async with House(tmp_path / "memory", people, agencies=agencies, wording=WORDING) as house:
         for who, words in SESSION:
             await house.call(who, words)
