@@ -25,7 +25,7 @@ READ = {"under_way": KILLS // 2, "unstored": KILLS // 2, "unacknowledged": KILLS
 
 async def test_a_platform_with_idempotency_keys_that_is_told_of_each_message(tmp_path: Path, seed: int) -> None:
     async with Rig(tmp_path, Ledger(idempotent=True, seed=seed), seed=seed) as rig:
-        effort = await rig.run(KILLS, fired=KILLS // 2, **TOLD)
+        effort = await rig.run(KILLS, fired=KILLS // 2, given=KILLS, **TOLD)
     print(effort)
     effort.must(kills=KILLS, **TOLD)
     effort.must(
@@ -35,7 +35,7 @@ async def test_a_platform_with_idempotency_keys_that_is_told_of_each_message(tmp
 
 async def test_a_platform_without_them_that_is_read_by_cursor(tmp_path: Path, seed: int) -> None:
     async with Rig(tmp_path, Ledger(idempotent=False, by_cursor=True, seed=seed), seed=seed + 1) as rig:
-        effort = await rig.run(KILLS, **READ)
+        effort = await rig.run(KILLS, given=KILLS // 2, **READ)
     print(effort)
     effort.must(kills=KILLS, **READ)
     effort.must(sessions=8, acts=8 * KILLS, sure=KILLS // 4, repeated=KILLS, accepted=8 * KILLS, uncertain=KILLS)

@@ -1,6 +1,6 @@
 """All that a store holds, opened by somebody who has the key file: what the checks of a rig look at."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -69,9 +69,9 @@ def unsent(connection: Connection, upto: datetime) -> bool:
     return connection.execute(select(t.outbox.c.seq).where(waiting).limit(1)).first() is not None
 
 
-def fired(connection: Connection, wanted: int) -> bool:
-    """Whether so many events have come from deadlines."""
-    found = select(func.count()).where(t.events.c.type.in_(FROM_DEADLINES))
+def happened(connection: Connection, types: Collection[str], wanted: int) -> bool:
+    """Whether so many events of these types have come about."""
+    found = select(func.count()).where(t.events.c.type.in_(types))
     return connection.execute(found).scalar_one() >= wanted
 
 

@@ -154,14 +154,15 @@ class Rig:
 
     # ---- a whole run
 
-    async def run(self, kills: int, fired: int = 0, **least: int) -> Effort:
+    async def run(self, kills: int, fired: int = 0, given: int = 0, **least: int) -> Effort:
         """Let people go on while the service is killed so often; then let it finish, and check everything.
 
-        It is killed on until so many deadlines have fired and the kills have caught enough: what they meet is chance,
-        and a busy machine leaves little time between two. Whether it was enough in the end, `Effort.must` says.
+        It is killed on until so many deadlines have fired, so much has been given and the kills have caught enough:
+        what they meet is chance, and a busy machine leaves little time between two. Whether it was enough in the end,
+        `Effort.must` says.
         """
         self.crowd.start()
-        while self.effort.kills < kills or (self.young and not await self._enough(fired, least)):
+        while self.effort.kills < kills or (self.young and not await self._enough(fired, given, least)):
             await self._moment()
             await self.kill()
             await self.start()
@@ -171,8 +172,12 @@ class Rig:
         await self.check()
         return self.effort
 
-    async def _enough(self, fired: int, least: Mapping[str, int]) -> bool:
-        return not self.effort.short(least) and await self._ask(partial(evidence.fired, wanted=fired))
+    async def _enough(self, fired: int, given: int, least: Mapping[str, int]) -> bool:
+        def enough(connection: Connection) -> bool:
+            came = evidence.happened(connection, evidence.FROM_DEADLINES, fired)
+            return came and evidence.happened(connection, ("Given",), given)
+
+        return not self.effort.short(least) and await self._ask(enough)
 
     async def _moment(self) -> None:
         """Wait until some moment: any, or soon after the platform has heard this or that."""
