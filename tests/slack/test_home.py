@@ -7,6 +7,7 @@ import pytest
 
 from space_to_think.agency import events as e
 from space_to_think.host.facade import Host
+from space_to_think_adapters.slack.home import SHOWN
 from tests.slack.bench import SlackBench, buttons, shown_in, words_of
 from tests.slack.conftest import Mode, Strict
 from tests.slack.local import person
@@ -85,3 +86,41 @@ async def test_nobody_else_sees_anything_of_the_agency_on_the_home_page(strict: 
         home = bench.peer.state.homes[person("owen")]
         assert "Look after your agency" not in shown_in(home["blocks"])
         assert not [element for _, element in buttons(home["blocks"]) if words_of(element).startswith("admin")]
+
+
+@BOTH
+async def test_the_same_event_again_leaves_the_home_page_as_it_is(strict: Strict, mode: Mode, tmp_path: Path) -> None:
+    """The core answers a key once: a page drawn from what it does not say again would be nearly empty."""
+    async with on_slack(strict, tmp_path, mode) as (house, bench, peer):
+        await house.call("ros", "new stuck pace guided")
+        await bench.people.home("ros")
+        await bench.rest()
+        (opened,) = [done for done in peer.delivered if "app_home_opened" in str(done.payload)]
+        shown = peer.state.homes[person("ros")]
+        assert (await house.session()).reference in shown_in(shown["blocks"])
+        assert (await peer.deliver("events_api", opened.payload)).acknowledged
+        await bench.rest()
+        assert peer.state.homes[person("ros")] == shown
+        assert sum(call.method == "views.publish" for call in peer.calls) == 1
+
+
+async def test_whoever_is_in_several_sessions_sees_where_each_stands_and_what_waits(
+    strict: Strict, tmp_path: Path
+) -> None:
+    async with on_slack(strict, tmp_path) as (house, bench, peer):
+        for _ in range(SHOWN + 1):
+            await house.call("ros", "new stuck pace guided")
+        await bench.people.home("ros")
+        await bench.rest()
+        view = peer.state.homes[person("ros")]
+        references = {str(row.reference) for row in await house.service.sessions()}
+        at_home = [words_of(element) for _, element in buttons(view["blocks"])]
+        whole = {reference for reference in references if f"in {reference} cancel" in at_home}
+        assert len(whole) == SHOWN
+        assert not [words for words in at_home if words.endswith(" choices")]  # they stand there themselves
+        assert all(f"Session {reference}" in shown_in(view["blocks"]) for reference in whole)
+        (other,) = references - whole
+        assert f"in {other} status" in at_home
+        assert "admin plugins" in at_home
+        await press_at_home(bench, "ros", f"in {other} status")
+        assert f"Session {other}" in shown_in(peer.state.views[person("ros")][-1].body["blocks"])
