@@ -27,9 +27,11 @@ from space_to_think.inbound import (
     Notice,
     Said,
 )
+from space_to_think.runtime.errors import OperatorFault
 from space_to_think_adapters.matrix import incoming
 from space_to_think_adapters.matrix.account import Account
 from space_to_think_adapters.matrix.answers import Answers
+from space_to_think_adapters.matrix.care import passed_over
 from space_to_think_adapters.matrix.crypto import Crypto
 from space_to_think_adapters.matrix.deliveries import OURS, PINS, Card, Deliveries
 from space_to_think_adapters.matrix.http import Http, Json, LoggedOut, MatrixError, Refused, at
@@ -54,6 +56,9 @@ MOST: Final = 500  # messages that wait for their keys
 
 class NotTaken(Exception):
     """The core could not store something; it is handed over again."""
+
+
+PASS: Final = (MatrixError, NotTaken, OperatorFault)  # the stream is read again, or stops
 
 
 class MatrixAdapter:
@@ -180,8 +185,9 @@ class MatrixAdapter:
         parts: Json = batch.get("rooms", {})
         found: list[tuple[Room, Json]] = []
         for id, part in parts.get("join", {}).items():
-            found += [(rooms.room(id), event) for event in await self._room(id, part, since, first)]
-            await self._show_again(rooms.room(id))  # before the cursor is stored: a crash between would lose the card
+            with passed_over("room", *PASS):
+                found += [(rooms.room(id), event) for event in await self._room(id, part, since, first)]
+                await self._show_again(rooms.room(id))  # before the cursor is stored: a crash between would lose it
         for session in came & self._unread.keys():
             for _, room, event in self._unread.pop(session):
                 await self._event(room, event, None)
@@ -190,9 +196,11 @@ class MatrixAdapter:
             last = number == len(found) and not self._unread
             await self._event(room, event, batch["next_batch"] if last else None)
         for id, part in parts.get("leave", {}).items():
-            await self._moves.lost(id, part)
+            with passed_over("leave", *PASS):
+                await self._moves.lost(id, part)
         for id, part in parts.get("invite", {}).items():
-            await self._moves.invited(id, part)
+            with passed_over("invitation", *PASS):
+                await self._moves.invited(id, part)
 
     async def _room(self, id: str, part: Json, since: str | None, first: bool) -> list[Json]:
         """Take up a room's state; what happened there since we last looked, or since we came in."""
@@ -237,17 +245,26 @@ class MatrixAdapter:
     # ---- one event
 
     async def _event(self, room: Room, event: Json, cursor: str | None) -> None:
+        with passed_over("event", *PASS):
+            clear = await self._clear(room, event)
+            if clear is not None:
+                await self._means(room, clear, cursor)
+
+    async def _clear(self, room: Room, event: Json) -> Json | None:
+        """An event as it is to be understood; None for one that cannot be read, or not be believed."""
         if event.get("type") == "m.room.encrypted" and event.get("sender") != room.me:
             clear = await self._account.clear(room, event)
             if clear is None:
                 self._wait_for_key(room, event)
-                return
+                return None
             if not clear["trusted"]:
                 await self._ask_again(room, event, "unsigned")
-                return
-            event = clear
-        elif event.get("type") == "m.room.message" and room.encrypted:
-            return  # in clear, in a room that is encrypted: anybody may have put it there
+                return None
+            return clear
+        in_clear = event.get("type") == "m.room.message" and room.encrypted  # anybody may have put it there
+        return None if in_clear else event
+
+    async def _means(self, room: Room, event: Json, cursor: str | None) -> None:
         meaning = incoming.read(event, room.me)
         match meaning:
             case incoming.Spoken():

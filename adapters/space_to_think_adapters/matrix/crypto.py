@@ -17,10 +17,10 @@ from typing import Any, Final, cast
 from nio.crypto import Olm, OlmDevice
 from nio.crypto.attachments import encrypt_attachment
 from nio.events import MegolmEvent, RoomKeyEvent, ToDeviceEvent
-from nio.exceptions import EncryptionError
 from nio.responses import KeysClaimResponse, KeysQueryResponse, KeysUploadResponse
 from nio.store import SqliteStore
 
+from space_to_think_adapters.matrix.care import passed_over
 from space_to_think_adapters.matrix.http import Http, Json, Refused, at
 from space_to_think_adapters.matrix.identity import sign_own
 from space_to_think_adapters.matrix.signing import master_of, signed_devices
@@ -127,12 +127,13 @@ class Crypto:
         """Take what a sync brings for devices; the ids of the sessions whose keys have come."""
         came: set[str] = set()
         for raw in batch.get("to_device", {}).get("events", []):
-            if raw.get("type") != "m.room.encrypted":  # verifications and requests for keys are not answered
-                continue
-            event = ToDeviceEvent.parse_event(raw)
-            made: Any = None if event is None else self._olm.handle_to_device_event(event)
-            if isinstance(made, RoomKeyEvent):
-                came.add(made.session_id)
+            with passed_over("to our device"):
+                if raw["type"] != "m.room.encrypted":  # verifications and requests for keys are not answered
+                    continue
+                event = ToDeviceEvent.parse_event(raw)
+                made: Any = None if event is None else self._olm.handle_to_device_event(event)
+                if isinstance(made, RoomKeyEvent):
+                    came.add(made.session_id)
         count = batch.get("device_one_time_keys_count", {}).get("signed_curve25519")
         if count is not None:
             self._olm.uploaded_key_count = count
@@ -152,17 +153,15 @@ class Crypto:
         return room in self._encrypted
 
     async def read(self, room: str, event: Json) -> Clear | None:
-        """Decrypt an event; None when we have no key for it. Raises MatrixError."""
+        """Decrypt an event; None when we have no key for it, or it is no message. Raises MatrixError."""
         await self.know([event["sender"]])
-        megolm: Any = MegolmEvent.from_dict(self._named(room, event) | {"room_id": room})
-        if not isinstance(megolm, MegolmEvent):
-            return None
         try:
+            megolm: Any = MegolmEvent.from_dict(self._named(room, event) | {"room_id": room})
             found: Any = self._olm.decrypt_megolm_event(megolm, room)
-        except (EncryptionError, AssertionError, TypeError):
+            source: Json = found.source
+            content: Any = source["content"]
+        except Exception:  # nio and what is under it raise whatever they like at what somebody has put in
             return None
-        source: Json = found.source
-        content: Any = source.get("content")
         if not isinstance(content, dict) or source.get("room_id", room) != room:
             return None
         trusted = self.unsigned or bool(getattr(found, "verified", False))
