@@ -5,10 +5,11 @@ import json
 import resource
 import sqlite3
 import subprocess
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from threading import Event
 from time import monotonic
 from typing import Any
 
@@ -116,6 +117,15 @@ async def within(lab: Lab, inbound: Any) -> Answer:
     return answer
 
 
+async def delivered_again(lab: Lab, inbounds: Iterable[Inbound]) -> None:
+    """The platform delivers again what was not acknowledged, and more."""
+    for inbound in inbounds:
+        for _ in range(100):
+            if getattr(await lab.accept(inbound), "taken", True):
+                break
+            await asyncio.sleep(0.1)
+
+
 @pytest.mark.parametrize("fault", CODES, ids=lambda fault: fault.__name__)
 async def test_people_are_told_safety_is_answered_and_it_goes_on_by_itself(
     lab: Lab, fault: Callable[[Lab], Any], capsys: pytest.CaptureFixture[str]
@@ -140,11 +150,7 @@ async def test_people_are_told_safety_is_answered_and_it_goes_on_by_itself(
     assert CODES[fault] in log
     assert "store unavailable" in log
     inbounds: list[Inbound] = [*long, said]
-    for inbound in inbounds:  # the platform delivers again what was not acknowledged, and more
-        for _ in range(100):
-            if getattr(await lab.accept(inbound), "taken", True):
-                break
-            await asyncio.sleep(0.1)
+    await delivered_again(lab, inbounds)
     await lab.settle()
     after = await lab.evidence()
     verify.histories(after)
@@ -153,6 +159,47 @@ async def test_people_are_told_safety_is_answered_and_it_goes_on_by_itself(
     (records,) = after.records.values()
     assert sum(isinstance(record.event, Spoke) for record in records) == 1
     assert len(records) > len(next(iter(before.records.values())))
+
+
+@contextmanager
+def slow(lab: Lab, seconds: float) -> Any:
+    """Each commit of something that is written takes so long, and succeeds."""
+    store, over = lab.service.store, Event()
+
+    def wait(_connection: object) -> None:
+        if store._begin == "BEGIN IMMEDIATE":
+            over.wait(seconds)
+
+    event.listen(store._engine, "commit", wait)
+    try:
+        yield
+    finally:
+        over.set()
+
+
+@pytest.mark.parametrize("seconds", [0.4, 2.2])
+async def test_of_a_stream_over_a_slow_disk_everybody_is_answered_in_time(lab: Lab, seconds: float) -> None:
+    """Whoever comes while one batch is stored waits for it and for their own, and for both together not too long."""
+    group = Group("g1")
+    await lab.begin(group)
+    await lab.settle()
+    stream: list[Inbound] = [group.say("a", "It began in May.") for _ in range(40)]
+    with slow(lab, seconds):
+        asked: list[asyncio.Task[Answer]] = []
+        for inbound in stream:
+            asked.append(asyncio.create_task(within(lab, inbound)))
+            await asyncio.sleep(0.1)
+        answers = await asyncio.gather(*asked)
+    refused = sum(not getattr(answer, "taken", True) for answer in answers)
+    assert refused < len(stream)
+    assert refused == 0 or seconds > 1  # where there is time for it, all of it is taken
+    await delivered_again(lab, stream)
+    found = await lab.evidence()
+    assert len(lab.taken) >= len(stream)
+    assert all(found.was_taken(key) for key in lab.taken)
+    (records,) = found.records.values()
+    assert sum(isinstance(record.event, Spoke) for record in records) == len(stream)
+    verify.histories(found)
 
 
 async def test_a_receipt_that_cannot_be_stored_is_stored_later_and_nothing_is_sent_twice(tmp_path: Path) -> None:

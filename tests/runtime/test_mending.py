@@ -135,8 +135,7 @@ async def test_whoever_waits_for_room_as_all_ends_is_told(house: House) -> None:
     engine._queue.put_nowait(None)  # type: ignore[arg-type]
     waiting = asyncio.create_task(engine.accept(PlaceLost("p", house.bench.group())))
     await asyncio.sleep(0)
-    engine._over = True
-    engine._queue.get_nowait()
+    engine._give_up()
     answer = await waiting
     assert isinstance(answer, Notice)
     assert not answer.taken

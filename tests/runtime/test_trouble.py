@@ -87,12 +87,20 @@ async def test_receipts_and_deadlines_wait_for_the_store(house: House, monkeypat
     assert len(due) == 1
 
 
+def another(house: House) -> engine.Engine:
+    """An engine of the same store that does not run yet."""
+    own = house.service._engine  # pyright: ignore[reportPrivateUsage]
+    return engine.Engine(own._store, own._desk, own._memory, own._committed)  # pyright: ignore[reportPrivateUsage]
+
+
 async def test_a_store_that_takes_too_long_does_not_keep_people_waiting(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await start(house)
     before = len(await house.records())
     monkeypatch.setattr(engine, "PATIENCE", 0.1)
+    slowed = another(house)
+    running = asyncio.create_task(slowed.run())
     with Lock(house):
         monkeypatch.setattr(house.service.store, "_begin", "BEGIN")
 
@@ -100,13 +108,47 @@ async def test_a_store_that_takes_too_long_does_not_keep_people_waiting(
             connection.exec_driver_sql("PRAGMA busy_timeout = 600")
 
         await house.service.store.read(slow)
-        first = asyncio.create_task(house.service.accept(said(house, "s1")))
+        first = asyncio.create_task(slowed.accept(said(house, "s1")))
         assert "cannot save" in not_taken(await asyncio.wait_for(first, 0.5))
-        assert "cannot save" in not_taken(await asyncio.wait_for(house.service.accept(said(house, "s2")), 0.1))
+        assert "cannot save" in not_taken(await asyncio.wait_for(slowed.accept(said(house, "s2")), 0.1))
     async with asyncio.timeout(3):
-        while not isinstance(await house.service.accept(said(house, "s1")), Nothing):
+        while not isinstance(await slowed.accept(said(house, "s1")), Nothing):
             await asyncio.sleep(0.02)
     assert len(await house.records()) == before + 1
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_each_message_has_a_time_of_its_own(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From when it came in, whatever it waits for; one that has been given up is not taken after all."""
+    await start(house)
+    before = len(await house.records())
+    monkeypatch.setattr(engine, "PATIENCE", 0.5)
+    own = another(house)
+    first = asyncio.create_task(own.accept(said(house, "t1")))
+    nobody = asyncio.create_task(own.accept(said(house, "t2")))  # whoever asked is gone by then, and said it
+    await asyncio.sleep(0.45)
+    nobody.cancel()
+    second = asyncio.create_task(own.accept(said(house, "t3")))
+    assert "cannot save" in not_taken(await first)
+    running = asyncio.create_task(own.run())
+    assert isinstance(await second, Nothing)
+    running.cancel()
+    await asyncio.gather(running, nobody, return_exceptions=True)
+    assert len(await house.records()) == before + 2
+
+
+async def test_what_was_given_up_is_not_taken_after_all(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    await start(house)
+    before = len(await house.records())
+    monkeypatch.setattr(engine, "PATIENCE", 0.05)
+    own = another(house)
+    assert "cannot save" in not_taken(await own.accept(said(house, "t1")))
+    running = asyncio.create_task(own.run())
+    await own.drain()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert len(await house.records()) == before
 
 
 async def test_a_full_queue_makes_callers_wait_and_then_tells_them(
@@ -114,10 +156,11 @@ async def test_a_full_queue_makes_callers_wait_and_then_tells_them(
 ) -> None:
     await start(house)
     monkeypatch.setattr(engine, "QUEUE", 4)
+    small = another(house)
+    waiting = [asyncio.create_task(small.accept(said(house, f"q{n}"))) for n in range(4)]
+    await asyncio.sleep(0)
     monkeypatch.setattr(engine, "PATIENCE", 0.2)
-    own = house.service._engine  # pyright: ignore[reportPrivateUsage]
-    small = engine.Engine(own._store, own._desk, own._memory, own._committed)  # pyright: ignore[reportPrivateUsage]
-    waiting = [asyncio.create_task(small.accept(said(house, f"q{n}"))) for n in range(6)]
+    waiting += [asyncio.create_task(small.accept(said(house, f"q{n}"))) for n in (4, 5)]
     await asyncio.sleep(0.05)
     assert not any(task.done() for task in waiting)
     assert [not_taken(answer)[:5] for answer in await asyncio.gather(*waiting[4:])] == ["Sorry", "Sorry"]

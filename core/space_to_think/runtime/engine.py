@@ -1,13 +1,15 @@
 """From `accept` to its Answer: a bounded queue, batches, one hop to the store each, and a commit for all of a batch.
 
 A batch that cannot be committed is taken again one message at a time. When the store does not let us write, or takes
-too long, people are told within three seconds, and whatever safety needs is answered from memory.
+too long, people are told within three seconds, and whatever safety needs is answered from memory. The three seconds
+are each message's own, from when it came in: for room in the queue, for the batches before it, and for its own.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
+from math import inf
 from typing import Final
 
 import structlog
@@ -23,16 +25,23 @@ log = structlog.get_logger()
 
 QUEUE: Final = 1024
 BATCH: Final = 128
-PATIENCE: Final = 2.5  # seconds until people are told that it did not work
+PATIENCE: Final = 2.5  # seconds until people are told that it did not work …
+LOOK: Final = 0.1  # … at the latest so much after that
 
 
 @dataclass(slots=True, eq=False)
 class Waiting:
-    """One message on its way, and whoever waits for its Answer."""
+    """One message on its way, and whoever waits for its Answer: `until` then, by the loop's time."""
 
     inbound: Inbound
     cursor: str | None
-    answer: asyncio.Future[Answer] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    until: float
+    answer: asyncio.Future[Answer]
+
+    @property
+    def told(self) -> bool:
+        """Whether it has its answer; somebody who merely waits no more has none."""
+        return self.answer.done() and not self.answer.cancelled()
 
     def give(self, answer: Answer) -> None:
         """Answer, unless that has been done or nobody waits any more."""
@@ -49,37 +58,48 @@ class Engine:
         self._memory = memory
         self._committed = committed
         self._queue: asyncio.Queue[Waiting] = asyncio.Queue(QUEUE)
+        self._open: dict[Waiting, None] = {}  # all who wait for their answer, in the order in which they came
+        self._alarm: asyncio.TimerHandle | None = None  # goes off when the first of them has waited too long
         self._rest = asyncio.Event()  # nothing waits and nothing is being taken
         self._rest.set()
-        self._stuck = False  # the store takes too long
+        self._began = inf  # when the store was given what it has in hand, by the loop's time
         self._closed = False  # nothing new is taken
-        self._over = False  # nothing at all
         self._outside = 0  # those who wait for room in the queue
-        self._given_up = 0  # how often all who waited were told that it did not work
 
     async def accept(self, inbound: Inbound, cursor: str | None = None) -> Answer:
         """Take one message; returns after the commit. When the queue is full, it waits for room.
 
         No more wait for room than the queue holds, so that what comes in faster than it can be taken fills no memory.
         """
-        if self._stuck or self._closed or self._outside >= QUEUE:
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        if self._closed or self._outside >= QUEUE or self._stuck(now):
             return self._memory.answer(inbound)
-        waiting = Waiting(inbound, cursor)
-        if self._queue.full():
-            self._outside += 1
-            given_up = self._given_up
-            try:
-                await asyncio.wait_for(self._queue.put(waiting), PATIENCE)
-            except TimeoutError:
+        waiting = Waiting(inbound, cursor, now + PATIENCE, loop.create_future())
+        self._open[waiting] = None
+        if self._alarm is None:
+            self._alarm = loop.call_at(waiting.until + LOOK, self._look)
+        try:
+            if not self._queue.full():
+                self._queue.put_nowait(waiting)
+            elif not await self._room(waiting):
                 return self._memory.answer(inbound)
-            finally:
-                self._outside -= 1
-            if self._over or self._given_up != given_up:  # there is room because those before were given up
-                return self._memory.answer(inbound)
-        else:
-            self._queue.put_nowait(waiting)
-        self._rest.clear()
-        return await waiting.answer
+            self._rest.clear()
+            return await waiting.answer
+        finally:
+            del self._open[waiting]
+
+    async def _room(self, waiting: Waiting) -> bool:
+        """Wait for room; False when the time is over, or there is room because all before have been given up."""
+        self._outside += 1
+        try:
+            async with asyncio.timeout_at(waiting.until):
+                await self._queue.put(waiting)
+        except TimeoutError:
+            return False
+        finally:
+            self._outside -= 1
+        return not waiting.told
 
     @property
     def waiting(self) -> int:
@@ -98,13 +118,15 @@ class Engine:
                 batch = [await self._queue.get()]
                 while len(batch) < BATCH and not self._queue.empty():
                     batch.append(self._queue.get_nowait())
-                await self._take(batch)
+                await self._take([waiting for waiting in batch if not waiting.told])
                 if self._queue.empty():
                     self._rest.set()
         finally:
-            self._closed = self._over = True
-            self._give_up([])
+            self._closed = True
+            self._give_up()
             self._rest.set()
+            if self._alarm is not None:
+                self._alarm.cancel()
 
     async def drain(self) -> None:
         """Take what waits, and nothing new."""
@@ -112,44 +134,37 @@ class Engine:
         await self._rest.wait()
 
     async def _take(self, batch: Sequence[Waiting]) -> None:
+        if not batch:
+            return
         work = partial(self._desk.take, batch=[(waiting.inbound, waiting.cursor) for waiting in batch])
-        hop = asyncio.ensure_future(self._store.run(work, self._desk.committed))
-        await self._watch(hop, batch)
+        self._began = asyncio.get_running_loop().time()
         try:
-            taken = hop.result()
+            taken = await self._store.run(work, self._desk.committed)
         except StoreUnavailable as fault:
             log.error("store unavailable", code=fault.code, cure=fault.cure, messages=len(batch))
-            self._give_up(batch)
+            self._give_up()
         except OperatorFault:
-            self._give_up(batch)
+            self._give_up()
             raise
         except Exception as error:
             await self._one_by_one(batch, error)
         else:
             await self._give(batch, taken)
-
-    async def _watch(self, hop: "asyncio.Future[Taken]", batch: Sequence[Waiting]) -> None:
-        """Wait for the store; when that takes too long, tell everybody who waits, and go on waiting."""
-        done, _ = await asyncio.wait({hop}, timeout=PATIENCE)
-        if not done:
-            log.error("store takes too long", messages=len(batch))
-            self._stuck = True
-            self._give_up(batch)
-            await asyncio.wait({hop})
-            self._stuck = False
+        finally:
+            self._began = inf
 
     async def _one_by_one(self, batch: Sequence[Waiting], error: Exception) -> None:
         log.error("batch failed", error=type(error).__name__, messages=len(batch))
         if len(batch) > 1:
             for waiting in batch:
-                await self._take([waiting])
+                await self._take([] if waiting.told else [waiting])
             return
         failed = partial(self._desk.failed, inbound=batch[0].inbound, cursor=batch[0].cursor, error=error)
         try:
             batch[0].give(await self._store.run(failed))
         except Exception as again:
             log.error("failure not stored", error=type(again).__name__)
-            self._give_up(batch)
+            self._give_up()
 
     async def _give(self, batch: Sequence[Waiting], taken: Taken) -> None:
         if taken.work.to_empty:
@@ -158,11 +173,32 @@ class Engine:
             waiting.give(answer)
         self._committed(taken.work)
 
-    def _give_up(self, batch: Sequence[Waiting]) -> None:
-        """Nothing of these is stored, as far as we know; a repeat is taken once, whatever became of them."""
-        self._given_up += 1
-        left = [*batch]
+    # ---- when it takes too long
+
+    def _stuck(self, now: float) -> bool:
+        """Whether the store has had what it has in hand for so long that nobody new needs to wait for it."""
+        return now - self._began >= PATIENCE
+
+    def _look(self) -> None:
+        """Tell those who have waited too long; all of them, when the store is stuck."""
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        late = [waiting for waiting in self._open if waiting.until <= now and not waiting.answer.done()]
+        if late:
+            log.error("store takes too long", messages=len(late))
+        if self._stuck(now):
+            self._give_up()
+        self._tell(late)
+        left = next((waiting for waiting in self._open if not waiting.answer.done()), None)
+        self._alarm = None if left is None else loop.call_at(left.until + LOOK, self._look)
+
+    def _give_up(self) -> None:
+        """Nothing that waits is stored, as far as we know; a repeat is taken once, whatever became of it."""
         while not self._queue.empty():
-            left.append(self._queue.get_nowait())
-        for waiting in left:
-            waiting.give(self._memory.answer(waiting.inbound))
+            self._queue.get_nowait()
+        self._tell(self._open)
+
+    def _tell(self, those: Iterable[Waiting]) -> None:
+        for waiting in those:
+            if not waiting.answer.done():
+                waiting.give(self._memory.answer(waiting.inbound))
