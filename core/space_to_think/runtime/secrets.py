@@ -28,7 +28,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nothing that is ea
 
 def new_id() -> str:
     """A fresh random id."""
-    return secrets.token_hex(16)
+    return os.urandom(16).hex()
 
 
 def new_reference() -> str:

@@ -4,27 +4,28 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from space_to_think.runtime.clock import micros
+from space_to_think.runtime.store.prepared import Prepared
 from space_to_think.runtime.store.tables import cursors, inbox
 
 KEPT: Final = timedelta(days=7)
 
-_seen: Final = select(inbox.c.key).where(inbox.c.key.in_(bindparam("keys", expanding=True)))
-_take: Final = insert(inbox).on_conflict_do_nothing().returning(inbox.c.key)
+_seen: Final = Prepared(select(inbox.c.key).where(inbox.c.key.in_(bindparam("keys", expanding=True))))
+_take: Final = Prepared(insert(inbox))
 
 
 def seen(connection: Connection, keys: Collection[bytes]) -> set[bytes]:
     """Those of the keys that were taken before."""
-    return set(connection.execute(_seen, {"keys": list(keys)}).scalars())
+    return set(_seen.run(connection, {"keys": list(keys)}).scalars()) if keys else set()
 
 
 def take(connection: Connection, keys: Collection[bytes], at: datetime) -> set[bytes]:
     """Write down that these are taken now; those of them that had not been taken before."""
-    rows = [{"key": key, "at": micros(at)} for key in keys]
-    return set(connection.execute(_take, rows).scalars()) if rows else set()
+    fresh = set(keys) - seen(connection, keys)
+    _take.run_all(connection, [{"key": key, "at": micros(at)} for key in fresh])
+    return fresh
 
 
 def forget(connection: Connection, now: datetime) -> int:

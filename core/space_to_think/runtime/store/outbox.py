@@ -17,6 +17,7 @@ from sqlalchemy.engine import Row
 
 from space_to_think.runtime.clock import micros, moment
 from space_to_think.runtime.secrets import Keys, SessionKey
+from space_to_think.runtime.store.prepared import Prepared
 from space_to_think.runtime.store.tables import leases, outbox, places, slots
 
 LEASE: Final = timedelta(seconds=30)
@@ -43,32 +44,38 @@ _claimable: Final = (
     .order_by(outbox.c.seq)
     .limit(bindparam("limit"))
 )
-_sending: Final = update(outbox).where(_row).values(state="sending", attempts=outbox.c.attempts + 1)
-_close: Final = update(outbox).where(_row).values(state=bindparam("to"), at=_now, body="")
+_sending: Final = Prepared(update(outbox).where(_row).values(state="sending", attempts=outbox.c.attempts + 1))
+_close: Final = Prepared(update(outbox).where(_row).values(state=bindparam("to"), at=_now, body=""))
 _held: Final = (
     select(outbox)
     .where(outbox.c.state == "held", outbox.c.not_before <= _now)
     .order_by(outbox.c.not_before, outbox.c.seq)
     .limit(bindparam("limit"))
 )
-_let_go: Final = update(outbox).where(_row).values(state="pending", at=_now)
-_hold: Final = update(outbox).where(_row).values(not_before=bindparam("until"))
-_unasked: Final = select(func.count()).where(
-    outbox.c.dest == bindparam("dest"),
-    outbox.c.unasked,
-    outbox.c.state.in_(("pending", "sending", "sent", "uncertain")),
-    outbox.c.at >= bindparam("since"),
+_let_go: Final = Prepared(update(outbox).where(_row).values(state="pending", at=_now))
+_hold: Final = Prepared(update(outbox).where(_row).values(not_before=bindparam("until")))
+_unasked: Final = Prepared(
+    select(func.count()).where(
+        outbox.c.dest == bindparam("dest"),
+        outbox.c.unasked,
+        outbox.c.state.in_(("pending", "sending", "sent", "uncertain")),
+        outbox.c.at >= bindparam("since"),
+    )
 )
-_next_time: Final = select(func.min(outbox.c.not_before)).where(
-    outbox.c.state.in_(("pending", "held")), outbox.c.not_before > _now
+_next_time: Final = Prepared(
+    select(func.min(outbox.c.not_before)).where(outbox.c.state.in_(("pending", "held")), outbox.c.not_before > _now)
 )
-_by_key: Final = select(outbox).where(outbox.c.key.in_(bindparam("keys", expanding=True)))
-_in_slot: Final = select(slots).where(
-    slots.c.session == bindparam("session"), slots.c.dest == bindparam("dest"), slots.c.slot == bindparam("slot")
+_by_key: Final = Prepared(select(outbox).where(outbox.c.key.in_(bindparam("keys", expanding=True))))
+_in_slot: Final = Prepared(
+    select(slots).where(
+        slots.c.session == bindparam("session"), slots.c.dest == bindparam("dest"), slots.c.slot == bindparam("slot")
+    )
 )
 _fill: Final = upsert(slots)
-_refill: Final = _fill.on_conflict_do_update(
-    index_elements=["session", "dest", "slot"], set_={"ref": _fill.excluded.ref, "sealed": _fill.excluded.sealed}
+_refill: Final = Prepared(
+    _fill.on_conflict_do_update(
+        index_elements=["session", "dest", "slot"], set_={"ref": _fill.excluded.ref, "sealed": _fill.excluded.sealed}
+    )
 )
 
 
@@ -85,8 +92,7 @@ def claim(
     rows = connection.execute(_claimable, wanted | {"limit": limit}).all()
     mine = lease(connection, {f"{row.adapter}:{row.tenant}" for row in rows}, holder, now)
     rows = [row for row in rows if f"{row.adapter}:{row.tenant}" in mine]
-    if rows:
-        connection.execute(_sending, [{"row": row.seq} for row in rows])
+    _sending.run_all(connection, [{"row": row.seq} for row in rows])
     return rows
 
 
@@ -97,7 +103,7 @@ def mark(connection: Connection, seqs: Collection[int], **values: Any) -> None:
 
 def close(connection: Connection, seq: int, state: str, now: datetime) -> None:
     """A row's end. What it said is not kept any longer."""
-    connection.execute(_close, {"row": seq, "to": state, "now": micros(now)})
+    _close.run(connection, {"row": seq, "to": state, "now": micros(now)})
 
 
 def recover(connection: Connection, idempotent: Collection[str]) -> Sequence[Row[Any]]:
@@ -142,28 +148,29 @@ def held(connection: Connection, now: datetime, limit: int) -> Sequence[Row[Any]
 
 def let_go(connection: Connection, seq: int, now: datetime) -> None:
     """A row that was held may go."""
-    connection.execute(_let_go, {"row": seq, "now": micros(now)})
+    _let_go.run(connection, {"row": seq, "now": micros(now)})
 
 
 def hold(connection: Connection, seq: int, until: datetime) -> None:
     """A row is held until then, and looked at again."""
-    connection.execute(_hold, {"row": seq, "until": micros(until)})
+    _hold.run(connection, {"row": seq, "until": micros(until)})
 
 
 def unasked_since(connection: Connection, dest: bytes, since: datetime) -> int:
     """How many messages nobody asked for have gone to somebody since then."""
-    return connection.execute(_unasked, {"dest": dest, "since": micros(since)}).scalar_one()
+    count: int = _unasked.run(connection, {"dest": dest, "since": micros(since)}).scalar_one()
+    return count
 
 
 def next_time(connection: Connection, now: datetime) -> datetime | None:
     """When the next row that waits for a time may go. Those whose time has come wait for something else."""
-    at = connection.execute(_next_time, {"now": micros(now)}).scalar_one_or_none()
+    at = _next_time.run(connection, {"now": micros(now)}).scalar_one_or_none()
     return None if at is None else moment(at)
 
 
 def by_key(connection: Connection, keys: Collection[str]) -> Sequence[Row[Any]]:
     """Rows by the keys their adapters were given."""
-    return connection.execute(_by_key, {"keys": list(keys)}).all()
+    return _by_key.run(connection, {"keys": list(keys)}).all()
 
 
 def open_waiting(connection: Connection, session: str, address: Mapping[str, Any]) -> None:
@@ -210,7 +217,7 @@ def forget(connection: Connection, now: datetime) -> None:
 
 def in_slot(connection: Connection, session: str, dest: bytes, slot: str) -> Row[Any] | None:
     """What stands in a slot."""
-    return connection.execute(_in_slot, {"session": session, "dest": dest, "slot": slot}).first()
+    return _in_slot.run(connection, {"session": session, "dest": dest, "slot": slot}).first()
 
 
 def fill(connection: Connection, keys: Keys, key: SessionKey, row: Row[Any], ref: str) -> None:
@@ -222,7 +229,7 @@ def fill(connection: Connection, keys: Keys, key: SessionKey, row: Row[Any], ref
         "ref": message_ref(keys, row.adapter, ref),
         "sealed": key.seal(_slot(row), ref.encode()),
     }
-    connection.execute(_refill, values)
+    _refill.run(connection, values)
 
 
 def ref_in(key: SessionKey, row: Row[Any]) -> str:

@@ -17,6 +17,7 @@ from space_to_think.identity import PersonId, Place, PlaceId, PlaceKind
 from space_to_think.runtime.clock import micros, moment
 from space_to_think.runtime.secrets import Keys, SessionKey
 from space_to_think.runtime.store import tables as t
+from space_to_think.runtime.store.prepared import Prepared
 from space_to_think.runtime.store.writes import Writes
 from space_to_think.session.codec import STATE_VERSION, dump_event_json, dump_snapshot, load_event, load_snapshot
 from space_to_think.session.deadlines import next_deadline
@@ -30,30 +31,29 @@ log = structlog.get_logger()
 # A snapshot saves folding; writing one costs more than folding a few events.
 SNAPSHOT_EVERY: Final = 20
 
-# Made once: to put a statement together takes SQLAlchemy several times as long as to run it.
 _ids: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
 _refs: Final[BindParameter[Any]] = bindparam("refs", expanding=True)
-_stored: Final = select(t.sessions).where(t.sessions.c.id.in_(_ids))
-_people: Final = select(t.people).where(t.people.c.session.in_(_ids))
-_places: Final = select(t.places).where(t.places.c.session.in_(_ids))
-_versions: Final = select(t.sessions.c.id, t.sessions.c.version).where(t.sessions.c.id.in_(_ids))
-_of_people: Final = (
+_stored: Final = Prepared(select(t.sessions).where(t.sessions.c.id.in_(_ids)))
+_people: Final = Prepared(select(t.people).where(t.people.c.session.in_(_ids)))
+_places: Final = Prepared(select(t.places).where(t.places.c.session.in_(_ids)))
+_versions: Final = Prepared(select(t.sessions.c.id, t.sessions.c.version).where(t.sessions.c.id.in_(_ids)))
+_of_people: Final = Prepared(
     select(t.people.c.ref, t.sessions.c.id, t.sessions.c.version)
     .join(t.sessions, t.sessions.c.id == t.people.c.session)
     .where(t.people.c.ref.in_(_refs))
 )
-_of_places: Final = (
+_of_places: Final = Prepared(
     select(t.places.c.ref, t.sessions.c.id, t.sessions.c.version)
     .join(t.sessions, t.sessions.c.id == t.places.c.session)
     .where(t.places.c.ref.in_(_refs))
 )
-_due: Final = (
+_due: Final = Prepared(
     select(t.sessions.c.id)
     .where(t.sessions.c.next_deadline <= bindparam("now"))
     .order_by(t.sessions.c.next_deadline)
     .limit(bindparam("limit"))
 )
-_next_due: Final = (
+_next_due: Final = Prepared(
     select(t.sessions.c.next_deadline)
     .where(t.sessions.c.next_deadline > bindparam("now"))
     .order_by(t.sessions.c.next_deadline)
@@ -61,8 +61,8 @@ _next_due: Final = (
 )
 # Of each history the request, for its charter, and what came after the snapshot that this program can read.
 _made_by: Final = t.snapshots.c.state_version == bindparam("made_by")
-_snapshots: Final = select(t.snapshots).where(t.snapshots.c.session.in_(_ids), _made_by)
-_histories: Final = (
+_snapshots: Final = Prepared(select(t.snapshots).where(t.snapshots.c.session.in_(_ids), _made_by))
+_histories: Final = Prepared(
     select(t.events)
     .join(t.snapshots, and_(t.snapshots.c.session == t.events.c.session, _made_by), isouter=True)
     .where(
@@ -93,16 +93,16 @@ def load(connection: Connection, keys: Keys, ids: Collection[str]) -> dict[str, 
     """Sessions from the store, those that are there. One that has been damaged is like an erased one."""
     if not ids:
         return {}
-    rows = {row.id: row for row in connection.execute(_stored, {"ids": list(ids)})}
+    rows = {row.id: row for row in _stored.run(connection, {"ids": list(ids)})}
     opened = {id: keys.unwrap(id, row.wrapped_key) for id, row in rows.items() if row.wrapped_key is not None}
     folded = _fold(connection, ids)
     people: dict[str, dict[Number, PersonId]] = defaultdict(dict)
     places: dict[str, dict[str, Place]] = defaultdict(dict)
     damaged = set[str]()
-    for row in connection.execute(_people, {"ids": list(opened)}).all():
+    for row in _people.run(connection, {"ids": list(opened)}).all():
         with _noting(damaged, row.session):
             people[row.session][row.number] = PersonId(*_open(opened[row.session], f"people/{row.number}", row.sealed))
-    for row in connection.execute(_places, {"ids": list(opened)}).all():
+    for row in _places.run(connection, {"ids": list(opened)}).all():
         with _noting(damaged, row.session):
             places[row.session][row.id] = open_place(opened[row.session], f"places/{row.id}", row.sealed)
     for id in damaged:
@@ -125,9 +125,9 @@ def _noting(damaged: set[str], session: str) -> Generator[None]:
 def _fold(connection: Connection, ids: Collection[str]) -> dict[str, tuple[Session, int]]:
     """Each session from its snapshot and the events after it, with the snapshot's version."""
     wanted = {"ids": list(ids), "made_by": STATE_VERSION}
-    snapshots = {row.session: row for row in connection.execute(_snapshots, wanted)}
+    snapshots = {row.session: row for row in _snapshots.run(connection, wanted)}
     folded: dict[str, tuple[Session, int]] = {}
-    for row in connection.execute(_histories, wanted):
+    for row in _histories.run(connection, wanted):
         session, upto = folded.get(row.session, (None, 0))
         record, snapshot = _record(row), snapshots.get(row.session)
         if session is None and snapshot is not None:
@@ -150,7 +150,7 @@ def _record(row: Row[Any]) -> Record:
 
 def versions(connection: Connection, ids: Collection[str]) -> dict[str, int]:
     """How far these sessions have come; another process may have taken them further."""
-    return {row.id: row.version for row in connection.execute(_versions, {"ids": list(ids)})} if ids else {}
+    return {row.id: row.version for row in _versions.run(connection, {"ids": list(ids)})} if ids else {}
 
 
 def by_reference(connection: Connection, reference: str) -> str | None:
@@ -166,12 +166,12 @@ def listed(connection: Connection) -> Sequence[Row[Any]]:
 
 def due(connection: Connection, now: datetime, limit: int) -> list[str]:
     """Sessions with a deadline that has come, the longest overdue first."""
-    return list(connection.execute(_due, {"now": micros(now), "limit": limit}).scalars())
+    return list(_due.run(connection, {"now": micros(now), "limit": limit}).scalars())
 
 
 def next_due(connection: Connection, now: datetime) -> datetime | None:
     """When the next deadline of all comes that has not come yet."""
-    at = connection.execute(_next_due, {"now": micros(now)}).scalar_one_or_none()
+    at = _next_due.run(connection, {"now": micros(now)}).scalar_one_or_none()
     return None if at is None else moment(at)
 
 
@@ -249,12 +249,12 @@ class There(NamedTuple):
 
 def of_people(connection: Connection, refs: Collection[bytes]) -> list[There]:
     """Which of these people are in which sessions."""
-    return [There(*row) for row in connection.execute(_of_people, {"refs": list(refs)})] if refs else []
+    return [There._make(row) for row in _of_people.run(connection, {"refs": list(refs)})] if refs else []
 
 
 def of_places(connection: Connection, refs: Collection[bytes]) -> list[There]:
     """Which sessions are in which of these places."""
-    return [There(*row) for row in connection.execute(_of_places, {"refs": list(refs)})] if refs else []
+    return [There._make(row) for row in _of_places.run(connection, {"refs": list(refs)})] if refs else []
 
 
 def person_ref(keys: Keys, person: PersonId) -> bytes:

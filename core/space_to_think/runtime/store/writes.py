@@ -5,14 +5,15 @@ from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, or_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.sql.expression import Executable
+from sqlalchemy.sql.expression import ClauseElement
 
 from space_to_think.runtime.store import tables as t
+from space_to_think.runtime.store.prepared import Prepared
 
 Row: TypeAlias = Mapping[str, Any]
 
 
-def _replacing(table: Table) -> Executable:
+def _replacing(table: Table) -> ClauseElement:
     """Insert, or overwrite the row with the same key; what may be unknown keeps what was known."""
     statement = upsert(table)
     key = [column.name for column in table.primary_key]
@@ -45,21 +46,21 @@ _step: Final = (
 _shown: Final = update(t.sessions).where(t.sessions.c.id == bindparam("session")).values(shown=bindparam("shown"))
 
 # In this order: what gives way goes before what takes its place.
-STATEMENTS: Final[Mapping[str, Executable]] = {
-    "failures": insert(t.failures),
-    "sessions": insert(t.sessions),
-    "step": _step,
-    "shown": _shown,
-    "snapshots": _replacing(t.snapshots),
-    "events": insert(t.events),
-    "people": _replacing(t.people),
-    "places": _replacing(t.places),
-    "told": insert(t.told),
-    "contents": _replacing(t.contents),
-    "unnamed": insert(t.unnamed),
-    "give_way": _give_way,
-    "outbox": insert(t.outbox),
-    "cursors": _replacing(t.cursors),
+STATEMENTS: Final[Mapping[str, Prepared]] = {
+    "failures": Prepared(insert(t.failures)),
+    "sessions": Prepared(insert(t.sessions)),
+    "step": Prepared(_step),
+    "shown": Prepared(_shown),
+    "snapshots": Prepared(_replacing(t.snapshots)),
+    "events": Prepared(insert(t.events)),
+    "people": Prepared(_replacing(t.people)),
+    "places": Prepared(_replacing(t.places)),
+    "told": Prepared(insert(t.told)),
+    "contents": Prepared(_replacing(t.contents)),
+    "unnamed": Prepared(insert(t.unnamed)),
+    "give_way": Prepared(_give_way),
+    "outbox": Prepared(insert(t.outbox)),
+    "cursors": Prepared(_replacing(t.cursors)),
 }
 
 
@@ -89,8 +90,7 @@ class Writes:
         if "outbox" in self.rows:
             self.rows["outbox"] = _latest(self.rows["outbox"])
         for name, statement in STATEMENTS.items():
-            if rows := self.rows.get(name):
-                connection.execute(statement, rows)
+            statement.run_all(connection, self.rows.get(name, ()))
         for work in self.then:
             work(connection)
 

@@ -1,0 +1,69 @@
+"""Statements of SQLAlchemy Core, put into the database's own words once and run by its driver from then on.
+
+To find a statement again among those it has compiled, and to put its parameters in order, takes SQLAlchemy longer than
+SQLite needs to carry it out. What runs for every message is prepared here; everything else needs no such care. Rows
+come as the driver gives them: bytes, numbers and texts as they are, yes and no as 1 and 0.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, Final, TypeAlias
+
+from sqlalchemy import Connection, CursorResult, Dialect
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.expression import ClauseElement
+
+Values: TypeAlias = Mapping[str, Any]
+Shape: TypeAlias = tuple[tuple[str, int | None], ...]  # each parameter's name, and of a list how many it holds
+Fill: TypeAlias = Callable[[Values], tuple[Any, ...]]
+
+SHAPES: Final = 256  # remembered of each statement
+
+
+class Prepared:
+    """One statement. A parameter whose value is a list stands for all of it (`bindparam(…, expanding=True)`)."""
+
+    def __init__(self, statement: ClauseElement) -> None:
+        self._statement = statement
+        self._ready = lru_cache(SHAPES)(self._prepare)
+
+    def run(self, connection: Connection, values: Values) -> CursorResult[Any]:
+        """Run it once."""
+        shape = tuple((name, len(value) if value.__class__ is list else None) for name, value in values.items())
+        sql, fill = self._ready(connection.dialect, shape)
+        return connection.exec_driver_sql(sql, fill(values))
+
+    def run_all(self, connection: Connection, rows: Sequence[Values]) -> None:
+        """Run it for each of these rows, which all have the same names; for none it does nothing."""
+        if rows:
+            sql, fill = self._ready(connection.dialect, tuple((name, None) for name in rows[0]))
+            connection.exec_driver_sql(sql, [fill(row) for row in rows])
+
+    def _prepare(self, dialect: Dialect, shape: Shape) -> tuple[str, Fill]:
+        compiled = self._statement.compile(dialect=dialect, column_keys=[name for name, _ in shape])
+        assert isinstance(compiled, SQLCompiler), "a statement, not a type or a table"
+        given = {name: None if many is None else [None] * many for name, many in shape}
+        state = compiled.construct_expanded_state(compiled.construct_params(given))
+        # Where each place in the statement gets its value from: a parameter, one of a list, or the statement itself.
+        sources: dict[str, tuple[str, int | None]] = {name: (name, None) for name in given}
+        for name, expanded in state.parameter_expansion.items():
+            if name in given:
+                sources |= {part: (name, number) for number, part in enumerate(expanded)}
+        places = state.positiontup or ()
+        return state.statement, _fill([sources.get(place, place) for place in places], state.parameters)
+
+
+def _fill(sources: Sequence[tuple[str, int | None] | str], own: Values) -> Fill:
+    names = [source[0] for source in sources if not isinstance(source, str) and source[1] is None]
+    if len(names) == len(sources) > 1:  # as it is for whatever is written
+        return itemgetter(*names)
+
+    def fill(values: Values) -> tuple[Any, ...]:
+        return tuple([
+            own[source] if isinstance(source, str)
+            else values[source[0]] if source[1] is None else values[source[0]][source[1]]
+            for source in sources
+        ])  # fmt: skip
+
+    return fill
