@@ -27,7 +27,7 @@ async def on_slack(
     strict: Strict, folder: Path, mode: Mode = "socket", **more: Any
 ) -> AsyncIterator[tuple[House, SlackBench, Peer]]:
     made: list[SlackBench] = []
-    async with strict(mode, trigger=60.0, ack=60.0, **{**AS_INSTALLED, **more}) as peer:
+    async with strict(mode, **{"trigger": 60.0, "ack": 60.0, **AS_INSTALLED, **more}) as peer:
 
         def bench(people: Mapping[str, str], clock: FrozenClock) -> SlackBench:
             made.append(SlackBench(peer, people, clock, bare=mode == "events"))

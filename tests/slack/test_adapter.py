@@ -31,6 +31,7 @@ from space_to_think.inbound import (
     Called,
     Deleted,
     Edited,
+    FieldErrors,
     Inbound,
     Joined,
     Left,
@@ -53,7 +54,7 @@ from tests.slack.bench import buttons as all_buttons
 from tests.slack.bench import settings
 from tests.slack.conftest import Strict
 from tests.slack.local import BOT, PUBLIC, ROOM, TEAM, person
-from tests.slack.strict.faults import refused
+from tests.slack.strict.faults import limited, refused
 
 HERE = PlaceId("slack", TEAM, ROOM)
 GOING = ("channel_archive", "group_archive", "group_deleted", "group_left")
@@ -282,6 +283,10 @@ async def test_when_the_app_is_taken_out_it_is_said_and_when_there_is_too_much_t
 
 
 NEW = RenderedForm("new", "Ask for a session", (RenderedField("title", "Title", FieldKind.LINE, required=False),))
+LEAVE = RenderedForm("leave", "Leave", (), card("Are you sure?").lines)
+MUCH = RenderedCard(
+    tuple(Quoted(None, f"Thought {n}: " + "word " * 60) for n in range(40)), (RenderedButton("Keep", "keep"),)
+)
 CHOICES = card("What you can do", RenderedButton("Ask", "ask"), RenderedButton("Done", "done"))
 
 
@@ -300,6 +305,8 @@ def answers(inbound: Inbound) -> Answer:
             return Notice(office if getattr(inbound, "by", None) == who("ros") else card("You are no admin."))
         case "long":
             return Notice(card("word " * 100))
+        case "much":
+            return Notice(MUCH)
         case "":
             return Nothing()
         case _:
@@ -447,6 +454,84 @@ async def test_a_window_for_what_takes_reading_and_a_hint_for_the_rest(strict: S
         assert not peer.state.views[person("ros")]
         await one.people.press("ros", ROOM, message["ts"], *long)
         assert "word word" in words_in(await shown(one, "ros"))
+
+
+async def test_a_command_with_a_long_answer_opens_a_window_with_all_of_it(strict: Strict) -> None:
+    async with strict() as peer, bot(peer, Core(answers)) as one:
+        (told,) = await one.people.command("ros", "much")
+        assert not told.answer
+        view = await shown(one, "ros")
+        assert all(f"Thought {n}:" in words_in(view) for n in range(40))
+        assert [element["text"]["text"] for _, element in buttons(view["blocks"])] == ["Keep"]
+
+
+async def test_what_is_typed_and_has_a_long_answer_gets_all_of_it_in_as_many_messages(strict: Strict) -> None:
+    async with strict() as peer, bot(peer, Core(answers)) as one:
+        direct = await one.people.direct("grace")
+        for channel, words, method in (
+            (ROOM, f"<@{BOT}> much", "chat.postEphemeral"),
+            (direct, "much", "chat.postMessage"),
+        ):
+            await one.people.say("grace", words, channel)
+            await one.rest()
+            told = [call.args for call in peer.calls if call.method == method]
+            assert len(told) > 1
+            assert all(f"Thought {n}:" in "".join(hint["text"] for hint in told) for n in range(40))
+            assert [element["value"] for hint in told for _, element in buttons(hint["blocks"])] == ['{"w":"keep"}']
+        assert peer.wrong == []
+
+
+async def test_words_too_long_for_a_button_are_told_so_and_offered_none(strict: Strict) -> None:
+    async with strict() as peer, bot(peer, Core(lambda _: OpenForm(NEW))) as one:
+        await one.people.say("grace", f"<@{BOT}> ask {'word ' * 500}")
+        await one.rest()
+        (hint,) = [call.args for call in peer.calls if call.method == "chat.postEphemeral"]
+        assert texts.text("too-long") in hint["text"]
+        assert not buttons(hint["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"), [(refused("channel_not_found"), "no-access"), (limited(1), "not-taken")], ids=["out", "limited"]
+)
+async def test_a_shortcut_at_a_message_where_it_may_not_look_says_why(strict: Strict, fault: Any, why: str) -> None:
+    async with strict() as peer, bot(peer, Core(answers)) as one:
+        await one.people.say("ros", "Something that troubles me", PUBLIC)
+        ts = (await peer.messages(PUBLIC))[-1]["ts"]
+        peer.faults["conversations.info"] += [fault]
+        (done,) = await one.people.about("ros", "new-about", PUBLIC, ts)
+        await one.rest()
+        assert done.acknowledged
+        (told,) = [call.args for call in peer.calls if call.method == "response_url"]
+        assert told["text"] == texts.text(why)
+        assert one.core.words() == []
+
+
+async def test_a_form_from_where_it_may_not_look_says_why_and_stays(strict: Strict) -> None:
+    async with strict() as peer, bot(peer, Core(answers)) as one:
+        await one.people.command("ros", "new")
+        await shown(one, "ros")
+        peer.faults["conversations.info"] += [refused("channel_not_found")]
+        chosen = {"place": {"v": {"type": "radio_buttons", "selected_option": {"value": "thread"}}}}
+        (done,) = await one.people.submit("ros", chosen)
+        assert done.answer == {"response_action": "errors", "errors": {"place": texts.text("no-access")}}
+
+
+async def test_a_form_without_fields_says_in_its_place_what_is_wrong(strict: Strict) -> None:
+    def bare(inbound: Inbound) -> Answer:
+        first = isinstance(inbound, Called) and inbound.fields is None
+        return (
+            OpenForm(RenderedForm("leave", "Leave", (), card("Sure?").lines))
+            if first
+            else FieldErrors({"": "It is over already."})
+        )
+
+    async with strict() as peer, bot(peer, Core(bare)) as one:
+        await one.people.command("ros", "leave")
+        await shown(one, "ros")
+        (done,) = await one.people.submit("ros", {})
+        assert done.answer["response_action"] == "update"
+        assert "It is over already." in words_in(done.answer["view"])
+        assert peer.wrong == []
 
 
 # ---- the rest

@@ -15,6 +15,8 @@ from space_to_think.rendered import (
     RenderedForm,
     Said,
 )
+from space_to_think_adapters.slack.limits import INPUT
+from space_to_think_adapters.slack.texts import text
 from space_to_think_adapters.slack.views import Kept, card_view, errors, fields, form_view, home_view, kept, picked
 from tests.slack.strict.blocks import view as faults_of
 
@@ -134,6 +136,18 @@ def test_errors_stand_at_their_fields() -> None:
     )
     assert errors({"b": "Too late.", "c": "And this."}, view) == {"b": "Too late.", "a": "And this."}
     assert errors({"a": "One.", "c": "Two."}, view) == {"a": "One. Two."}
+    assert errors({"a": "One."}, form_view(form(), DIRECT, name)) == {}
+
+
+@pytest.mark.parametrize("kind", [FieldKind.LINE, FieldKind.TEXT])
+def test_a_text_that_a_form_cannot_take_is_not_shown_cut(kind: FieldKind) -> None:
+    """Whoever sends the form would lose the rest of it."""
+    for length, there in ((INPUT, True), (INPUT + 1, False)):
+        view = form_view(form(field(kind, value="x" * length, hint="Yours")), DIRECT, name)
+        block = view["blocks"][-1]
+        assert ("initial_value" in block["element"]) == there
+        assert block["hint"]["text"] == ("Yours" if there else text("longer"))
+        assert not faults_of(view)
 
 
 def test_a_card_is_a_modal_with_all_its_buttons() -> None:
@@ -147,6 +161,8 @@ def test_a_card_is_a_modal_with_all_its_buttons() -> None:
         RenderedCard(tuple(Quoted(None, str(n), RenderedButton("x", "y")) for n in range(90))), THREAD, name
     )
     assert not faults_of(long)
+    (cut,) = [number for number, block in enumerate(long["blocks"]) if block["type"] == "section"]
+    assert len(long["blocks"]) - cut == 5  # the middle is left out, and it is said where
 
 
 def test_the_home_view_shows_each_card_under_its_heading() -> None:

@@ -23,19 +23,20 @@ from space_to_think.inbound import (
     Called,
     Deleted,
     Edited,
+    FieldErrors,
     Inbound,
     Joined,
     Left,
     Nothing,
     Notice,
-    OpenForm,
     PlaceLost,
     PlaceMoved,
 )
 from space_to_think.inbound import Said as Heard
+from space_to_think.rendered import RenderedCard, Said
 from space_to_think_adapters.slack import incoming
-from space_to_think_adapters.slack.answers import Act, Answers
-from space_to_think_adapters.slack.api import Api, LoggedOut, Refused, SlackError
+from space_to_think_adapters.slack.answers import SOON, Act, Answers
+from space_to_think_adapters.slack.api import Api, LoggedOut, Refused, SlackError, Unanswered
 from space_to_think_adapters.slack.deliveries import Deliveries
 from space_to_think_adapters.slack.home import Home
 from space_to_think_adapters.slack.incoming import At, Handles
@@ -194,7 +195,7 @@ class SlackAdapter:
             case incoming.Changed():
                 await self._changed(here, meaning)
             case incoming.Gone():
-                place = await self._places.place(tenant, meaning.at)
+                place = await self._at(tenant, meaning.at)
                 await self._accept(Deleted(meaning.key, None, place, _ref(meaning.at, meaning.ts)))
             case incoming.Moved():
                 person, made = PersonId(NAME, tenant, meaning.user), Joined if meaning.joined else Left
@@ -215,7 +216,7 @@ class SlackAdapter:
 
     async def _changed(self, here: Installed, changed: incoming.Changed) -> None:
         by, called = PersonId(NAME, here.tenant, changed.by), _called(here, changed)
-        place = await self._places.place(here.tenant, changed.at)
+        place = await self._at(here.tenant, changed.at)
         said = await self._readable(here.tenant, changed.text)
         words = None if called is None else incoming.plain(called, str)
         ref, people = _ref(changed.at, changed.ts), _people(here.tenant, called or "")
@@ -225,7 +226,7 @@ class SlackAdapter:
         by, called = PersonId(NAME, here.tenant, spoken.by), _called(here, spoken)
         ref = _ref(spoken.at, spoken.ts)
         if called is None:
-            place = await self._places.place(here.tenant, spoken.at)
+            place = await self._at(here.tenant, spoken.at)
             said = await self._readable(here.tenant, spoken.text)
             answer, words = await self._accept(Heard(spoken.key, by, place, said, ref)), ""
         else:
@@ -239,24 +240,27 @@ class SlackAdapter:
     async def _pressed(self, tenant: str, pressed: incoming.Pressed) -> Json:
         by, words = PersonId(NAME, tenant, pressed.by), incoming.plain(pressed.words, str)
         view = pressed.handles.view
+        before = None if view is None else kept(view, tenant)
+        place = self._places.direct(by) if before is None else before.place
         if pressed.at is not None:
             try:
                 place = await self._place(tenant, by, pressed.at, words)
-            except Refused:
-                return {"response_type": "ephemeral", "text": text("no-access")} if pressed.command else {}
-        else:
-            before = None if view is None else kept(view, tenant)
-            place = self._places.direct(by) if before is None else before.place
+            except SlackError as error:
+                act = Act(by, place, words, pressed.handles)
+                return await self._answer(pressed, act, Notice(RenderedCard((Said((_why(error),)),))))
         called = Called(pressed.key, by, place, words, people=_people(tenant, pressed.words), seen=pressed.seen)
         answer = await self._accept(called, again=False)
         public = pressed.at is not None and pressed.at.kind is not PlaceKind.DIRECT and place.kind is PlaceKind.DIRECT
         act = Act(by, place, words, pressed.handles, text("place-public") if public else None)
-        if pressed.command and not isinstance(answer, OpenForm):
-            return await self._answers.to_command(act, answer)
-        self._do(self._answers.give(act, answer))
         if view is not None and view.get("type") == "home":
             self._do(self._home.show(by, f"{pressed.key}/home"))
-        return {}
+        return await self._answer(pressed, act, answer)
+
+    async def _answer(self, pressed: incoming.Pressed, act: Act, answer: Answer) -> Json:
+        said = await self._answers.to_command(act, answer) if pressed.command else None
+        if said is None:
+            self._do(self._answers.give(act, answer))
+        return said or {}
 
     async def _filled(self, tenant: str, filled: incoming.Filled) -> Json:
         by, before = PersonId(NAME, tenant, filled.by), kept(filled.view, tenant)
@@ -264,19 +268,30 @@ class SlackAdapter:
             return {}
         given = fields(filled.view)
         place = self._places.direct(by) if given.pop(PLACE, None) == CHANNEL else before.place
+        act = Act(by, place, before.words, Handles(view=filled.view))
         if asks_place(before.words, place):
             at = At(place.id.room, place.id.thread, place.kind)
-            place = replace(place, readers=(await self._places.place(tenant, at, readers=True)).readers)
+            try:
+                place = replace(place, readers=(await self._at(tenant, at, readers=True)).readers)
+            except SlackError as error:
+                return await self._answers.to_form(act, FieldErrors({PLACE: _why(error)}))
         people = tuple(PersonId(NAME, tenant, user) for user in picked(filled.view))
         answer = await self._accept(Called(filled.key, by, place, before.words, given, people), again=False)
-        act = Act(by, place, before.words, Handles(view=filled.view))
         return await self._answers.to_form(act, answer)
 
     async def _place(self, tenant: str, by: PersonId, at: At, words: str) -> Place:
         """The place that words come from. A session that is asked for where all can read gets a place of its own."""
         new = words.split()[:1] == ["new"]
-        place = await self._places.place(tenant, at, readers=new and at.kind is not PlaceKind.DIRECT)
+        place = await self._at(tenant, at, readers=new and at.kind is not PlaceKind.DIRECT)
         return self._places.direct(by) if new and place.kind is PlaceKind.PUBLIC else place
+
+    async def _at(self, tenant: str, at: At, readers: bool = False) -> Place:
+        """The place. Slack waits for our answer, so ours has to come soon. Raises SlackError."""
+        try:
+            async with asyncio.timeout(SOON):
+                return await self._places.place(tenant, at, readers)
+        except TimeoutError:
+            raise Unanswered("TimeoutError") from None
 
     # ---- channels that change
 
@@ -304,7 +319,7 @@ class SlackAdapter:
         people = {user: PersonId(NAME, tenant, user) for user in incoming.mentioned(said)}
         if not people:
             return incoming.plain(said, str)
-        name = await self._places.names(people.values())
+        name = await self._places.names(people.values(), SOON)
         return incoming.plain(said, lambda user: name(people[user]))
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
@@ -316,6 +331,11 @@ class SlackAdapter:
 
 def _open(secret: SecretStr | None) -> str:
     return "" if secret is None else secret.get_secret_value()
+
+
+def _why(error: SlackError) -> str:
+    """Why words from a channel could not be taken, to whoever has pressed something there."""
+    return text("no-access" if isinstance(error, Refused) else "not-taken")
 
 
 def _called(here: Installed, said: incoming.Spoken | incoming.Changed) -> str | None:

@@ -4,6 +4,7 @@ Nothing of it is stored: it may be lost without harm, because the person can act
 three seconds and once, so it is used at once; where it is missing or too old, a button is offered that opens the same.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
@@ -12,10 +13,11 @@ import structlog
 
 from space_to_think.identity import PersonId, Place, PlaceKind
 from space_to_think.inbound import Answer, FieldErrors, Nothing, Notice, OpenForm
-from space_to_think.rendered import RenderedButton, RenderedCard, RenderedForm, Said
+from space_to_think.rendered import RenderedButton, RenderedCard, RenderedForm, RenderedLine, Said
 from space_to_think_adapters.slack.api import POST, Api, Refused
 from space_to_think_adapters.slack.incoming import Handles
-from space_to_think_adapters.slack.outgoing import Name, Voice, parts, people
+from space_to_think_adapters.slack.limits import VALUE
+from space_to_think_adapters.slack.outgoing import Name, Voice, parts, people, value_of
 from space_to_think_adapters.slack.payload import Json
 from space_to_think_adapters.slack.places import Places
 from space_to_think_adapters.slack.texts import text
@@ -23,6 +25,7 @@ from space_to_think_adapters.slack.views import card_view, errors, form_view
 
 log = structlog.get_logger()
 
+SOON: Final = 1.0  # seconds that an answer waits for names: Slack waits three seconds for all of it
 LONG: Final = 200  # signs from which on a hint is hard to read in passing
 LATE: Final = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"})
 
@@ -49,14 +52,13 @@ class Answers:
 
     async def to_form(self, act: Act, answer: Answer) -> Json:
         """To a form that was sent: what its acknowledgement says. Empty: the form closes."""
-        view = act.handles.view or Json()
         match answer:
             case FieldErrors(wrong):
-                return {"response_action": "errors", "errors": errors(wrong, view)}
+                return await self._wrong(act, wrong)
             case Notice(_, _, False):
-                return {"response_action": "errors", "errors": errors({"": text("not-taken")}, view)}
+                return await self._wrong(act, {"": text("not-taken")})
             case Notice(card):
-                return {"response_action": "update", "view": card_view(card, act.place, await self._named(card))}
+                return {"response_action": "update", "view": await self._window(act, card)}
             case OpenForm(form):
                 return {"response_action": "update", "view": await self._form(act, form)}
             case Nothing():
@@ -64,11 +66,21 @@ class Answers:
             case _:
                 assert_never(answer)
 
-    async def to_command(self, act: Act, answer: Answer) -> Json:
-        """To a command: a hint in its acknowledgement; a form has to be opened by `give`."""
+    async def _wrong(self, act: Act, wrong: Mapping[str, str]) -> Json:
+        """At the fields; what is wrong with a form without any is said in its place."""
+        if found := errors(wrong, act.handles.view or Json()):
+            return {"response_action": "errors", "errors": found}
+        card = RenderedCard(tuple(Said((what,)) for what in wrong.values()))
+        return {"response_action": "update", "view": await self._window(act, card)}
+
+    async def to_command(self, act: Act, answer: Answer) -> Json | None:
+        """To a command: a hint in its acknowledgement. None: a form, or more than a hint, is for `give` to open."""
         match answer:
             case Notice(card, sent) if not (sent and act.place.kind is PlaceKind.DIRECT):
-                return {"response_type": "ephemeral"} | await self._said(card)
+                hint, *more = await self._said(card)
+                return None if more else {"response_type": "ephemeral"} | hint
+            case OpenForm():
+                return None
             case _:
                 return {}
 
@@ -90,12 +102,11 @@ class Answers:
             case Notice(card, sent):
                 again = sent and direct and act.handles.view is None  # it comes to where they are looking
                 if act.handles.view is not None or (act.handles.trigger and _weighs(card) and not again):
-                    await self._open(act, card_view(card, act.place, await self._named(card)))
+                    await self._open(act, await self._window(act, card))
                 elif not sent:
                     await self._tell(act, card)
             case Nothing() if inside:
-                done = RenderedCard((Said((text("done"),)),))
-                await self._open(act, card_view(done, act.place, await self._named(done)))
+                await self._open(act, await self._window(act, RenderedCard((Said((text("done"),)),))))
             case Nothing() | FieldErrors():
                 pass
             case _:
@@ -120,18 +131,22 @@ class Answers:
     async def _offer(self, act: Act, why: str) -> None:
         """A button that opens what could not be opened."""
         button = RenderedButton(text("open-form"), act.words)
-        await self._tell(act, RenderedCard((Said((why,)),), (button,)))
+        if len(value_of(button)) > VALUE:
+            await self._tell(act, RenderedCard((Said((text("too-long"),)),)))
+        else:
+            await self._tell(act, RenderedCard((Said((why,)),), (button,)))
 
     async def _tell(self, act: Act, card: RenderedCard) -> None:
-        """A message in the direct chat; elsewhere a hint that nobody else sees."""
-        said, tenant, at = await self._said(card), act.by.tenant, act.place.id
-        if act.handles.url is not None:
-            await self._respond(act.handles.url, said)
-        elif act.place.kind is PlaceKind.DIRECT:
-            await self._api.call(tenant, POST, channel=at.room, **said)
-        else:
-            hint = {"channel": at.room, "user": act.by.user, "thread_ts": at.thread}
-            await self._api.call(tenant, "chat.postEphemeral", **hint, **said)
+        """Messages in the direct chat; elsewhere hints that nobody else sees."""
+        tenant, at = act.by.tenant, act.place.id
+        hint = {"channel": at.room, "user": act.by.user, "thread_ts": at.thread}
+        for said in await self._said(card):
+            if act.handles.url is not None:
+                await self._respond(act.handles.url, said)
+            elif act.place.kind is PlaceKind.DIRECT:
+                await self._api.call(tenant, POST, channel=at.room, **said)
+            else:
+                await self._api.call(tenant, "chat.postEphemeral", **hint, **said)
 
     async def _respond(self, url: str, said: Json) -> None:
         """docs.slack.dev/interactivity/handling-user-interaction: five times within half an hour."""
@@ -148,15 +163,18 @@ class Answers:
     async def _form(self, act: Act, form: RenderedForm) -> Json:
         if act.note is not None:
             form = replace(form, intro=(Said((act.note,)), *form.intro))
-        return form_view(form, act.place, await self._places.names(people(form.intro)))
+        return form_view(form, act.place, await self._named(form.intro))
 
-    async def _said(self, card: RenderedCard) -> Json:
-        """What fits into one hint; more of it would not be read there."""
-        hint = parts(card, Voice(await self._named(card)))[0]
-        return {"text": hint.text, "blocks": hint.blocks}
+    async def _window(self, act: Act, card: RenderedCard) -> Json:
+        return card_view(card, act.place, await self._named(card.lines))
 
-    async def _named(self, card: RenderedCard) -> Name:
-        return await self._places.names(people(card.lines))
+    async def _said(self, card: RenderedCard) -> list[Json]:
+        """A card as messages: one, if it is no longer than that."""
+        made = parts(card, Voice(await self._named(card.lines)))
+        return [{"text": part.text, "blocks": part.blocks} for part in made]
+
+    async def _named(self, lines: Sequence[RenderedLine]) -> Name:
+        return await self._places.names(people(lines), SOON)
 
 
 def _weighs(card: RenderedCard) -> bool:

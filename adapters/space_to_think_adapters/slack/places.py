@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -135,24 +136,23 @@ class Places:
 
     # ---- names
 
-    async def names(self, people: Iterable[PersonId]) -> Name:
-        """How these people are called."""
-        wanted = list(dict.fromkeys(people))
-        found = dict(zip(wanted, await asyncio.gather(*(self._name(person) for person in wanted)), strict=True))
-        return lambda person: found.get(person) or text("colleague")
+    async def names(self, people: Iterable[PersonId], within: float | None = None) -> Name:
+        """How these people are called, as far as Slack says it `within` these seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await asyncio.gather(*(self._learn(person) for person in dict.fromkeys(people)))
+        return lambda person: self._names.get((person.tenant, person.user), (0.0, text("colleague")))[1]
 
-    async def _name(self, person: PersonId) -> str:
+    async def _learn(self, person: PersonId) -> None:
         key, now = (person.tenant, person.user), time.monotonic()
-        until, name = self._names.get(key, (0.0, ""))
-        if now < until:
-            return name
+        if key in self._names and now < self._names[key][0]:
+            return
         try:
             user = part(await self._api.call(person.tenant, "users.info", user=person.user), "user")
         except SlackError:
-            return name or text("colleague")
+            return
         profile = part(user, "profile")
         name = str(profile.get("display_name") or profile.get("real_name") or user.get("name") or text("colleague"))
         if len(self._names) >= MOST:
             self._names.clear()
         self._names[key] = now + HOUR, name
-        return name

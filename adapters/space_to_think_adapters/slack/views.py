@@ -81,10 +81,10 @@ def fields(view: Json) -> dict[str, str]:
 
 
 def errors(wrong: Mapping[str, str], view: Json) -> dict[str, str]:
-    """Errors by block. What belongs to no field of this form stands at its first one."""
+    """Errors by block. What belongs to no field of this form stands at its first one; without any, nowhere."""
     there = [str(block.get("block_id")) for block in each(view, "blocks") if block.get("type") == "input"]
     found: dict[str, str] = {}
-    for name, what in wrong.items():
+    for name, what in wrong.items() if there else ():
         at = name if name in there else there[0]
         found[at] = cut(" ".join(filter(None, [found.get(at), what])), limits.ERROR)
     return found
@@ -128,7 +128,8 @@ def _input(field: RenderedField) -> Json:
         "element": _element(field) | {"action_id": HERE},
         "optional": not field.required,
     }
-    return block | ({"hint": _plain(field.hint, limits.HINT)} if field.hint else {})
+    hint = text("longer") if len(field.value or "") > limits.INPUT else field.hint
+    return block | ({"hint": _plain(hint, limits.HINT)} if hint else {})
 
 
 def _element(field: RenderedField) -> Json:
@@ -143,7 +144,8 @@ def _element(field: RenderedField) -> Json:
             first = {"initial_value": field.value} if field.value else {}
             return {"type": "number_input", "is_decimal_allowed": True} | first
         case _:
-            first = {"initial_value": field.value[: limits.INPUT]} if field.value else {}
+            # Nothing of what is longer: whoever sends the form would lose the rest of it.
+            first = {"initial_value": field.value} if field.value and len(field.value) <= limits.INPUT else {}
             long = field.kind == FieldKind.TEXT
             return {"type": "plain_text_input", "multiline": long, "max_length": limits.INPUT} | first
 
@@ -206,7 +208,9 @@ def home_view(cards: Sequence[tuple[str, RenderedCard]], place: Place, name: Nam
 def _blocks(card: RenderedCard, name: Name) -> list[Json]:
     """All of a card. Of one that is too long for a view the beginning and the buttons at its end are left."""
     made = [block for part in parts(card, Voice(name)) for block in part.blocks]
-    return made if len(made) <= limits.VIEW_BLOCKS else [*made[: limits.VIEW_BLOCKS - 4], *made[-4:]]
+    if len(made) <= limits.VIEW_BLOCKS:
+        return made
+    return [*made[: limits.VIEW_BLOCKS - 5], {"type": "section", "text": _plain(limits.CUT, 1)}, *made[-4:]]
 
 
 def _long_title(title: str) -> list[Json]:
