@@ -1,6 +1,7 @@
 """What Slack's payloads mean, and what is none of the bot's business."""
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -79,8 +80,8 @@ def meaning(body: dict[str, Any]) -> incoming.Meaning | None:
         (event(type="channel_archive", channel="G1", user="U1"), Lost("Ev1", "G1")),
         (event(type="channel_id_changed", old_channel_id="G1", new_channel_id="C9"), Renamed("Ev1", "G1", "C9")),
         (event(type="app_home_opened", user="U1", tab="home"), Home("Ev1", "U1")),
-        (event(type="app_uninstalled"), Removed("Ev1")),
-        (event(type="tokens_revoked", tokens={"oauth": [], "bot": ["UB"]}), Removed("Ev1")),
+        (event(type="app_uninstalled") | {"event_time": 1_795_000_000}, Removed("Ev1", 1_795_000_000)),
+        (event(type="tokens_revoked", tokens={"oauth": [], "bot": ["UB"]}), Removed("Ev1", math.inf)),
         ({"type": "app_rate_limited", "team_id": "T1", "minute_rate_limited": 1}, TooMuch()),
     ],
 )

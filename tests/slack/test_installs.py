@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import pytest
@@ -19,11 +19,12 @@ from space_to_think.identity import PersonId
 from space_to_think.testing.house import House
 from space_to_think_adapters.slack import installs
 from space_to_think_adapters.slack.adapter import SlackAdapter
-from space_to_think_adapters.slack.installs import Installed, Many, States, installed
+from space_to_think_adapters.slack.installs import Installed, Many, States, installed, tenants
 from tests.slack.conftest import Strict
 from tests.slack.local import SECRET, TEAM, person
 from tests.slack.people import People
 from tests.slack.strict.delivery import Signed
+from tests.slack.strict.faults import accepted_then_dropped
 from tests.slack.strict.peer import Peer
 
 CLIENT = ("1.2", "the-apps-secret")
@@ -99,6 +100,8 @@ async def test_a_workspace_lets_it_in_uses_it_and_takes_it_out(strict: Strict, t
         assert {call.token for call in peer.calls} == {token}
         assert peer.wrong == []
 
+        await people.event({"type": "app_uninstalled"}, event_time=int(time.time()) - 60)  # of an earlier one
+        assert await house.service.kept("slack", f"install/{TEAM}") is not None
         await people.event({"type": "app_uninstalled"})
         assert await house.service.kept("slack", f"install/{TEAM}") is None
         peer.calls.clear()
@@ -117,6 +120,21 @@ async def test_tokens_outlive_the_process_and_a_second_installer_is_no_admin(str
             assert peer.delivered[-1].answer["response_type"] == "ephemeral"
             await install(peer, url)
             assert len(house.service.house.agencies) == 2  # the built-in one, and theirs
+
+
+async def test_what_comes_while_slack_gives_no_new_token_is_taken_and_answered(strict: Strict, tmp_path: Path) -> None:
+    async with strict("events") as peer, service(peer, tmp_path) as (house, url):
+        await install(peer, url)
+        many = cast("Many", cast("SlackAdapter", house.bench.adapter)._installs)
+        known = many._known[TEAM]
+        assert known is not None
+        known.bot_token_expires_at = int(time.time()) + 60
+        peer.faults["oauth.v2.access"] += [accepted_then_dropped]
+        people = People(peer)
+        (done,) = await people.say("ros", "help", await people.direct("ros"))
+        assert (done.acknowledged, done.tries) == (True, 1)
+        await until(lambda: any(call.method == "chat.postMessage" for call in peer.calls))
+        assert [call.method for call in peer.calls].count("oauth.v2.access") == 2
 
 
 @pytest.mark.parametrize(
@@ -166,33 +184,100 @@ class Core:
 
 
 class Slack:
-    """oauth.v2.access, once well and then not."""
+    """oauth.v2.access: first these errors, and then it is well."""
 
-    def __init__(self) -> None:
+    def __init__(self, *errors: type[Exception]) -> None:
+        self.errors = list(errors)
         self.asked = 0
 
     async def oauth_v2_access(self, **given: Any) -> dict[str, Any]:
         self.asked += 1
-        if self.asked > 1:
-            raise OSError
+        if self.errors:
+            raise self.errors.pop()
         assert given["refresh_token"] == "again"
         return {"ok": True, "access_token": "new", "token_type": "bot", "refresh_token": "next", "expires_in": 43200}
 
 
-def bot(**more: Any) -> Bot:
-    return Bot(team_id="T1", bot_token="old", bot_id="B1", bot_user_id="U1", installed_at=0.0, **more)
+def bot(at: float = 0.0, **more: Any) -> Bot:
+    return Bot(team_id="T1", bot_token="old", bot_id="B1", bot_user_id="U1", installed_at=at, **more)
 
 
-async def test_a_token_that_ends_soon_is_renewed_once_and_the_old_one_serves_while_slack_is_away() -> None:
+def ending(within: int = 60) -> Bot:
+    """An installation whose token ends in so many seconds."""
+    return bot(bot_refresh_token="again", bot_token_expires_in=within)
+
+
+async def fresh(many: Many, times: int) -> set[str]:
+    """The tokens that as many calls to Slack would go with."""
+    found = await asyncio.gather(*(many.fresh("T1") for _ in range(times)))
+    return {one.token for one in found if one is not None}
+
+
+async def test_a_token_that_ends_soon_is_renewed_once_and_nobody_waits_for_it() -> None:
     core, slack = Core(), Slack()
     many = Many(core, slack, "id", "secret")  # type: ignore[arg-type]
-    await many.async_save_bot(bot(bot_refresh_token="again", bot_token_expires_in=60))
-    found = await asyncio.gather(*(many.find("T1") for _ in range(5)))
-    assert {one.token for one in found if one is not None} == {"new"}
+    await many.async_save_bot(ending())
+    assert await fresh(many, 5) == {"old"}
+    await until(lambda: core.things["install/T1"] and json.loads(core.things["install/T1"])["bot_token"] == "new")
     assert slack.asked == 1
     assert json.loads(core.things["install/T1"])["bot_refresh_token"] == "next"
-    await many.async_save_bot(bot(bot_refresh_token="again", bot_token_expires_in=60))
-    assert await many.find("T1") == Installed("T1", "old", "U1")
+    assert await fresh(many, 5) == {"new"}
+    assert await many.find("T1") == Installed("T1", "new", "U1")
+    assert slack.asked == 1
+
+
+async def test_a_token_that_has_ended_is_waited_for() -> None:
+    many = Many(Core(), Slack(), "id", "secret")  # type: ignore[arg-type]
+    await many.async_save_bot(ending(-60))
+    assert await many.find("T1") == Installed("T1", "old", "U1")  # what comes in needs none
+    assert await fresh(many, 5) == {"new"}
+
+
+@pytest.mark.parametrize("error", [aiohttp.ServerDisconnectedError, TimeoutError, KeyError, ValueError])
+async def test_while_slack_gives_no_new_token_the_old_one_serves_and_slack_is_left_in_peace(
+    error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slack = Slack(error, error)
+    many = Many(Core(), slack, "id", "secret")  # type: ignore[arg-type]
+    await many.async_save_bot(ending())
+    assert await fresh(many, 10) == {"old"}
+    await asyncio.sleep(0)
+    assert await fresh(many, 10) == {"old"}
+    assert slack.asked == 1
+    monkeypatch.setattr(installs, "AGAIN", 0.0)
+    for asked in (2, 3):
+        assert await fresh(many, 1) == {"old"}
+        await until(lambda asked=asked: slack.asked == asked)
+    await until(lambda: many._known["T1"].bot_token == "new")  # type: ignore[union-attr]
+
+
+async def test_a_new_token_comes_too_late_for_what_was_taken_out_meanwhile() -> None:
+    core, slack = Core(), Slack()
+    many = Many(core, slack, "id", "secret")  # type: ignore[arg-type]
+    await many.async_save_bot(ending())
+    await many.fresh("T1")  # has begun to ask
+    await many.forget("T1", time.time())
+    await until(lambda: slack.asked == 1)
+    await asyncio.sleep(0)
+    assert await many.find("T1") is None
+    assert not any(core.things.values())
+
+
+async def test_old_news_that_it_was_taken_out_does_not_end_what_was_installed_since() -> None:
+    core = Core()
+    many = Many(core, None, "id", "secret")  # type: ignore[arg-type]
+    await many.async_save_bot(bot(at=1000.5))
+    await many.forget("T1", 999)
+    assert await many.find("T1") is not None
+    await many.forget("T1", 1000)  # Slack says whole seconds
+    assert await many.find("T1") is None
+    assert not any(core.things.values())
+
+
+def test_what_ends_a_workspaces_installation_says_nothing_of_its_organisations() -> None:
+    body = {"team_id": "T1", "enterprise_id": "E1", "event": {"type": "app_uninstalled"}}
+    assert tenants(body) == ["T1"]
+    assert tenants(body | {"event": {"type": "message"}}) == ["T1", "E1"]
 
 
 async def test_slack_sdks_interface_finds_and_deletes() -> None:

@@ -135,12 +135,12 @@ class SlackAdapter:
         """Where the app is installed: there by the token, or wherever it is let in."""
         if self._bot_token:
             return await one(api, self._bot_token)
-        return Many(self._runtime, api.web, *self._client)
+        return Many(self._runtime, api.web, *self._client, self._do)
 
     async def _token(self, tenant: str) -> str:
         if not tenant:
             return self._bot_token
-        found = await self._installs.find(tenant)
+        found = await self._installs.fresh(tenant)
         if found is None:
             raise LoggedOut("not_installed")
         return found.token
@@ -207,7 +207,7 @@ class SlackAdapter:
             case incoming.Home():
                 self._do(self._home.show(PersonId(NAME, tenant, meaning.user), meaning.key))
             case incoming.Removed():
-                await self._installs.forget(tenant)
+                await self._installs.forget(tenant, meaning.at)
             case incoming.TooMuch():
                 log.error("slack holds events back", cure="Look why there are more than 30,000 events an hour.")
             case _:
@@ -322,11 +322,12 @@ class SlackAdapter:
         name = await self._places.names(people.values(), SOON)
         return incoming.plain(said, lambda user: name(people[user]))
 
-    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+    def _do(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Do it beside: the acknowledgement does not wait for it."""
         task = asyncio.create_task(work)
         self._later.add(task)
         task.add_done_callback(self._later.discard)
+        return task
 
 
 def _open(secret: SecretStr | None) -> str:

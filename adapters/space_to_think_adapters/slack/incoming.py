@@ -5,6 +5,7 @@ and unknown ones may stand beside them: Slack adds to its payloads without notic
 """
 
 import json
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -110,9 +111,10 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """The app was taken out of the workspace, or its token was taken back."""
+    """The app was taken out of the workspace, or its token was taken back. `at`: when, in seconds of Unix time."""
 
     key: str
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +215,16 @@ def _event(body: Json, event: Json, bot: str) -> Meaning | None:
         case "app_home_opened" if user and event.get("tab", "home") == "home":
             return Home(key, str(user))
         case "app_uninstalled":
-            return Removed(key)
+            return Removed(key, _time(body))
         case "tokens_revoked" if part(event, "tokens").get("bot"):
-            return Removed(key)
+            return Removed(key, _time(body))
         case _:
             return None
+
+
+def _time(body: Json) -> float:
+    at = body.get("event_time")
+    return at if isinstance(at, int | float) else math.inf
 
 
 def _message(key: str, event: Json, bot: str) -> Meaning | None:

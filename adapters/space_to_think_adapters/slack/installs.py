@@ -1,23 +1,23 @@
 """Where the app is installed: one workspace by the token of the configuration, or any that has let it in by OAuth.
 
 Tokens are kept sealed in the store, by slack_sdk's interface of an installation store. One that expires is changed for
-a new one two hours before. An installation is that of a workspace, or of a whole organisation (Enterprise Grid).
+a new one two hours before, beside whatever else is done. An installation is that of a workspace, or of a whole
+organisation (Enterprise Grid).
 """
 
 import asyncio
 import base64
 import json
+import math
 import time
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from logging import Logger
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, Protocol, TypeAlias, cast
 
 import structlog
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
-from slack_sdk.errors import SlackClientError
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
@@ -34,8 +34,13 @@ from space_to_think_adapters.slack.places import NAME
 
 log = structlog.get_logger()
 
+Do: TypeAlias = Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]
+
 PATIENCE: Final = 60.0  # the most seconds between two tries to start
+EARLY: Final = 2 * 3600.0  # seconds before its end in which a token is changed for a new one
+AGAIN: Final = 60.0  # seconds between two tries of that; longer than one takes
 STATE: Final = 600.0  # seconds in which an installation that was begun has to be finished
+ENDS: Final = ("app_uninstalled", "tokens_revoked")
 FIELDS: Final = (
     "app_id", "enterprise_id", "enterprise_name", "team_id", "team_name", "bot_token", "bot_id", "bot_user_id",
     "bot_scopes", "bot_refresh_token", "bot_token_expires_at", "is_enterprise_install", "installed_at",
@@ -55,11 +60,15 @@ class Installs(Protocol):
     """Where the app is installed."""
 
     async def find(self, tenant: str) -> Installed | None:
-        """The bot of a workspace or organisation."""
+        """The bot of a workspace or organisation. Slack is not asked."""
         ...
 
-    async def forget(self, tenant: str) -> None:
-        """It was taken out there."""
+    async def fresh(self, tenant: str) -> Installed | None:
+        """The same, to call Slack with: its token is renewed in time."""
+        ...
+
+    async def forget(self, tenant: str, at: float) -> None:
+        """It was taken out there, at that Unix time."""
         ...
 
 
@@ -72,31 +81,51 @@ class One:
     async def find(self, tenant: str) -> Installed | None:
         return self.installed
 
-    async def forget(self, tenant: str) -> None:
+    async def fresh(self, tenant: str) -> Installed | None:
+        return self.installed
+
+    async def forget(self, tenant: str, at: float) -> None:
         """Whoever runs it has put the token there, and takes it away."""
         log.error("slack has taken the app out", cure="Install it again, and put the new bot_token there.")
 
 
 class Many(AsyncInstallationStore):
-    """Any workspace, by what it has granted. Nothing of anybody's own token is kept."""
+    """Any workspace, by what it has granted. Nothing of anybody's own token is kept. `do` does something beside."""
 
-    def __init__(self, runtime: Runtime, client: AsyncWebClient, client_id: str, client_secret: str) -> None:
+    def __init__(
+        self, runtime: Runtime, client: AsyncWebClient, client_id: str, client_secret: str, do: Do = asyncio.create_task
+    ) -> None:
         self._runtime = runtime
+        self._do = do
         self._rotator = AsyncTokenRotator(client=client, client_id=client_id, client_secret=client_secret)
         self._known: dict[str, Bot | None] = {}
-        self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._renewals: dict[str, tuple[float, asyncio.Task[None]]] = {}  # the last, and when it was begun
 
     @property
     def logger(self) -> Logger:
         return quiet
 
     async def find(self, tenant: str) -> Installed | None:
-        async with self._turns[tenant]:
-            bot = await self._bot(tenant)
-            bot = None if bot is None else await self._fresh(tenant, bot)
+        bot = await self._bot(tenant)
         return None if bot is None else Installed(tenant, bot.bot_token, bot.bot_user_id)
 
-    async def forget(self, tenant: str) -> None:
+    async def fresh(self, tenant: str) -> Installed | None:
+        """Only a token that has ended is waited for. While Slack gives no new one the old one is used."""
+        bot, now = await self._bot(tenant), time.monotonic()
+        if bot is None or bot.bot_token_expires_at is None:
+            return await self.find(tenant)
+        left = bot.bot_token_expires_at - time.time()
+        if left < EARLY and now - self._renewals.get(tenant, (-math.inf,))[0] >= AGAIN:
+            self._renewals[tenant] = now, self._do(self._renew(tenant, bot))
+        if left <= 0:
+            await asyncio.wait([self._renewals[tenant][1]])
+        return await self.find(tenant)
+
+    async def forget(self, tenant: str, at: float) -> None:
+        """News that is older than the installation is of one before it: Slack may deliver it late, or twice."""
+        bot = await self._bot(tenant)
+        if bot is None or at < int(bot.installed_at):  # Slack says whole seconds
+            return
         self._known[tenant] = None
         await self._runtime.keep(NAME, f"install/{tenant}", None)
         log.warning("slack has taken the app out of a workspace")
@@ -104,19 +133,17 @@ class Many(AsyncInstallationStore):
     async def _bot(self, tenant: str) -> Bot | None:
         if tenant not in self._known:
             found = await self._runtime.kept(NAME, f"install/{tenant}")
-            self._known[tenant] = None if found is None else Bot(**json.loads(found))
+            self._known.setdefault(tenant, None if found is None else Bot(**json.loads(found)))
         return self._known[tenant]
 
-    async def _fresh(self, tenant: str, bot: Bot) -> Bot:
-        """The same with a token that is good for a while. While Slack gives no new one the old one is used."""
+    async def _renew(self, tenant: str, bot: Bot) -> None:
+        """Change its token for a new one, unless it was taken out or installed anew meanwhile."""
         try:
             new = await self._rotator.perform_bot_token_rotation(bot=bot)
-        except (SlackClientError, OSError) as error:
+            if new is not None and self._known[tenant] is bot:
+                await self.async_save_bot(new)
+        except Exception as error:
             log.warning("token not renewed", error=type(error).__name__)
-            return bot
-        if new is not None:
-            await self.async_save_bot(new)
-        return new or bot
 
     # ---- slack_sdk's interface
 
@@ -141,7 +168,7 @@ class Many(AsyncInstallationStore):
         return await self._bot(_tenant(enterprise_id, team_id, bool(is_enterprise_install)))
 
     async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
-        await self.forget(_tenant(enterprise_id, team_id, team_id is None))
+        await self.forget(_tenant(enterprise_id, team_id, team_id is None), math.inf)
 
     async def async_delete_all(self, *, enterprise_id: str | None, team_id: str | None) -> None:
         await self.async_delete_bot(enterprise_id=enterprise_id, team_id=team_id)
@@ -214,11 +241,17 @@ def _tenant(enterprise: str | None, team: str | None, whole: bool) -> str:
     return str((enterprise if whole else team) or team or enterprise)
 
 
-def tenants(body: Json) -> Iterator[str]:
+def tenants(body: Json) -> list[str]:
     """Whose installation a payload may be for, the likeliest first.
 
-    In a shared channel it is the one that the event was authorised for, and not the team of whoever acted.
+    In a shared channel it is the one that the event was authorised for, and not the team of whoever acted. What ends
+    the installation of a workspace says nothing of its organisation's.
     """
+    found = list(dict.fromkeys(_tenants(body)))
+    return found[:1] if part(body, "event").get("type") in ENDS else found
+
+
+def _tenants(body: Json) -> Iterator[str]:
     authorized = first(body, "authorizations")
     yield from _ids(authorized.get("is_enterprise_install"), authorized.get("team_id"), authorized.get("enterprise_id"))
     yield from _ids(False, part(body, "view").get("app_installed_team_id"), None)
