@@ -1,15 +1,19 @@
 """Administration in a running service: who is answered, what takes effect and when, and what admins are told."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
+from math import inf
 from pathlib import Path
+from threading import Event
+from time import sleep
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, event, select
 from typer.testing import CliRunner
 
 from space_to_think.agency import events as a
@@ -17,7 +21,8 @@ from space_to_think.cli.app import app
 from space_to_think.hooks import Manifest, Scope, hookimpl
 from space_to_think.host import Host
 from space_to_think.host.loading import discover
-from space_to_think.inbound import Answer, FieldErrors, Notice, OpenForm
+from space_to_think.identity import PersonId
+from space_to_think.inbound import Answer, Called, FieldErrors, Notice, OpenForm
 from space_to_think.messages import Card, Text
 from space_to_think.runtime import advice
 from space_to_think.runtime.store import agencies
@@ -327,3 +332,44 @@ async def test_what_is_looked_up_is_the_agencys_own(house: House) -> None:
     exported = told(await house.call("ros", "admin export"))
     assert "[agencies.northshire]" in exported
     assert "riverside" not in exported
+
+
+# ---- what is read anew while it is being changed
+
+
+@pytest.mark.parametrize("reading", ["found", "changed"])
+async def test_a_change_that_is_committed_just_after_all_were_read_is_not_overwritten(
+    house: House, reading: str
+) -> None:
+    """The change is handed to the store while the agencies are read, and the loop hears of both together."""
+    service, loop, once, held = house.service, asyncio.get_running_loop(), count(), Event()
+    said = Called("late", house.bench.person("ros"), house.fake.direct("ros"), "admin settings turns gate")
+    saying: list[asyncio.Task[Answer]] = []
+
+    def gate() -> bool:
+        return service.house.agencies["northshire"].turns == "gate"
+
+    def hold() -> None:
+        held.set()
+        wait_for(gate)
+
+    def selected(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "agency_events" in statement and service.store._begin == "BEGIN" and next(once) == 0:
+            loop.call_soon_threadsafe(lambda: saying.append(loop.create_task(service.accept(said))))
+            wait_for(lambda: service._engine._began < inf)
+            loop.call_soon_threadsafe(hold)
+            assert held.wait(5)
+
+    event.listen(service.store._engine, "after_cursor_execute", selected)
+    await (service.found("Late", PersonId("fake", "late", "ann")) if reading == "found" else service._changed())
+    await saying[0]
+    assert gate()
+    assert ("late" in service.house.agencies) is (reading == "found")
+
+
+def wait_for(done: Callable[[], bool]) -> None:
+    """Wait in whatever thread this is, for five seconds at the most."""
+    for _ in range(5000):
+        if done():
+            return
+        sleep(0.001)

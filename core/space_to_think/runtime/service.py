@@ -184,7 +184,7 @@ class Service:
         """Add an agency; see `delivery.Founding`."""
         work = partial(operating.found, house=self.house, offices=self.offices, name=name, admin=admin)
         added = await self.store.run(work)
-        self.house.agencies = await self.store.read(agencies.load)
+        await self.store.read(self._look_up)
         return added
 
     # ---- what others ask
@@ -259,10 +259,14 @@ class Service:
         """Another process has written: an admin's command, an erasing, a rotated key, or a newer version of us."""
         if await self.store.read(schema.revision) != schema.HEAD:
             raise SchemaFault("A newer version of Space to Think has changed the store.", "Start that one instead.")
-        self.house.agencies = await self.store.read(agencies.load)
+        await self.store.read(self._look_up)
         await self.store.read(lambda _: self.house.keys.refresh())
         self.store.to_empty = True  # it may have erased something while we were reading
         self._sender.wake()
+
+    def _look_up(self, connection: Connection) -> None:
+        # In the store's thread, as in `Desk.committed`: a batch that is committed next must not be overwritten.
+        self.house.agencies = agencies.load(connection)
 
     def _list(self, erased: Iterable[str]) -> None:
         """Put sessions on the list of the erased; what the disk does not let us write is written later."""
