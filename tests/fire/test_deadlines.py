@@ -1,5 +1,6 @@
 """Deadlines over restarts, over clocks that jump, and over both changes of the clock in ten years."""
 
+import asyncio
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,7 @@ from space_to_think.testing.rig.evidence import Evidence
 from space_to_think.testing.rig.ledger import Ledger
 from space_to_think.testing.rig.people import Group
 from space_to_think.testing.rig.rig import Rig
-from tests.fire.lab import Lab, retry
+from tests.fire.lab import AnyClock, Lab, retry
 from tests.runtime.test_way import start
 
 RESTARTS = 1000
@@ -59,6 +60,35 @@ async def test_fifty_real_restarts(tmp_path: Path) -> None:
     async with Rig(tmp_path, Ledger(), make=make, seed=7, width=10) as rig:
         effort = await rig.run(kills=50, fired=60)
     effort.must(kills=50, fired=60, late=30, sessions=10)
+
+
+class HastyClock(AnyClock):
+    """So much later each time that anybody looks, so that time passes while deadlines are taken."""
+
+    step = timedelta()
+
+    def now(self) -> datetime:
+        self._now += self.step
+        return self._now
+
+
+async def test_what_falls_due_while_deadlines_are_taken_is_no_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = HastyClock()
+    async with Lab(tmp_path, clock) as lab:
+        await lab.begin(*(Group(f"g{number}") for number in range(8)))
+        clock.step = timedelta(minutes=7)
+        for _ in range(200):
+            found = await lab.evidence()
+            if sum(len(list(verify.fired(records))) for records in found.records.values()) >= 16:
+                break
+            await asyncio.sleep(0.02)
+        clock.step = timedelta()
+        await lab.settle()
+        found = await lab.evidence()
+    assert verify.timers(found, clock.now(), timedelta())[0] >= 16
+    assert "cannot be taken" not in capsys.readouterr().out
 
 
 # ---- clocks that jump

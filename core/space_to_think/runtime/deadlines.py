@@ -7,6 +7,7 @@ takes what is due in the session itself, and finds nothing when it has been take
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from time import monotonic
 from typing import Final
 
@@ -56,36 +57,38 @@ class Deadlines:
                 self._wake.clear()
                 if await self._store.changed():
                     await self._changed()
-                due, self._target = await self._store.read(self._look)
+                now = self._clock.now()
+                due, self._target = await self._store.read(partial(self._look, at=now))
             except StoreUnavailable as fault:
                 log.error("store unavailable", code=fault.code, cure=fault.cure)
                 await asyncio.sleep(LOOK)
                 continue
             if due:
-                await self._fire(due)
+                await self._fire(due, now)
             else:
                 await wait(self._clock, self._wake, self._target)
 
     async def due(self) -> bool:
         """Whether any deadline has come and can be taken."""
-        return bool((await self._store.read(self._look))[0])
+        return bool((await self._store.read(partial(self._look, at=self._clock.now())))[0])
 
-    def _look(self, connection: Connection) -> tuple[list[str], datetime | None]:
+    def _look(self, connection: Connection, at: datetime) -> tuple[list[str], datetime | None]:
         now = monotonic()
-        found = self._due(connection)
+        found = self._due(connection, at)
         awake = [id for id in found if self._resting.get(id, (now, 0.0))[0] <= now]
-        return awake[:AT_ONCE], sessions.next_due(connection, self._clock.now())
+        return awake[:AT_ONCE], sessions.next_due(connection, at)
 
-    def _due(self, connection: Connection) -> list[str]:
+    def _due(self, connection: Connection, at: datetime) -> list[str]:
         # Those that rest have been due for longest; they must not stand before all others.
-        return sessions.due(connection, self._clock.now(), AT_ONCE + len(self._resting))
+        return sessions.due(connection, at, AT_ONCE + len(self._resting))
 
-    async def _fire(self, due: list[str]) -> None:
+    async def _fire(self, due: list[str], at: datetime) -> None:
         answers = await asyncio.gather(*(self._accept(Tick("", id)) for id in due))
         if any(isinstance(answer, Notice) and not answer.taken for answer in answers):
             await asyncio.sleep(LOOK)
             return
-        still = set(await self._store.read(self._due))
+        # Of that moment, and not of now: meanwhile their next deadlines may have come, and nothing is wrong with these.
+        still = set(await self._store.read(partial(self._due, at=at)))
         for id in due:
             _, before = self._resting.pop(id, (0.0, REST / 2))
             if id in still:

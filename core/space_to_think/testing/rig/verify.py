@@ -96,14 +96,15 @@ def timers(evidence: Evidence, ended: datetime, grace: timedelta = GRACE) -> tup
 
     None had been overdue by more than `grace` when the service ended.
     """
-    fired = [late for records in evidence.records.values() for late in _fired(records)]
+    all_fired = [late for records in evidence.records.values() for late in fired(records)]
     for id, held in evidence.held.items():
         due = next_deadline(held.session)
         assert due is None or due > ended - grace, f"{id}: a deadline was lost, it was due {ended - due} ago"
-    return len(fired), sum(late > GRACE for late in fired)
+    return len(all_fired), sum(late > GRACE for late in all_fired)
 
 
-def _fired(records: Iterable[Record]) -> Iterator[timedelta]:
+def fired(records: Iterable[Record]) -> Iterator[timedelta]:
+    """How late each deadline of a session has been taken; AssertionError when one was not to be."""
     session: Session | None = None
     for record in records:
         name = _name(record.event)
