@@ -5,7 +5,6 @@ stored whole is read again, and the keys of its events say what was taken alread
 """
 
 import asyncio
-import random
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -31,11 +30,11 @@ from space_to_think.runtime.errors import OperatorFault
 from space_to_think_adapters.matrix import incoming
 from space_to_think_adapters.matrix.account import Account
 from space_to_think_adapters.matrix.answers import Answers
-from space_to_think_adapters.matrix.care import passed_over
+from space_to_think_adapters.matrix.care import passed_over, pause
 from space_to_think_adapters.matrix.crypto import Crypto
 from space_to_think_adapters.matrix.deliveries import OURS, PINS, Card, Deliveries
 from space_to_think_adapters.matrix.http import Http, Json, LoggedOut, MatrixError, Refused, at
-from space_to_think_adapters.matrix.moves import Moves
+from space_to_think_adapters.matrix.moves import Moves, NotTaken
 from space_to_think_adapters.matrix.outgoing import buttons_of
 from space_to_think_adapters.matrix.rooms import NAME, THREADS, Room, Rooms, person
 from space_to_think_adapters.matrix.unit import LOGIN, Device, MatrixFault, Unit
@@ -49,13 +48,8 @@ FILTER: Final = '{"presence":{"types":[]},"room":{"ephemeral":{"types":[]},"time
 POLL: Final = 30.0  # seconds that the homeserver may wait for news
 FIRST: Final = 300.0  # seconds for the first answer, which is a long one
 READY: Final = 20.0  # seconds that a delivery waits for the first answer
-LONGEST: Final = 60.0  # seconds between two tries
 PATIENCE: Final = 30.0  # seconds that a key may be late
 MOST: Final = 500  # messages that wait for their keys
-
-
-class NotTaken(Exception):
-    """The core could not store something; it is handed over again."""
 
 
 PASS: Final = (MatrixError, NotTaken, OperatorFault)  # the stream is read again, or stops
@@ -112,6 +106,7 @@ class MatrixAdapter:
             raise MatrixFault("The homeserver does not know the access token.", LOGIN) from None
         finally:
             self._ready.clear()
+            await self._moves.stop()
             await http.close()
             unit.give_back()
 
@@ -164,7 +159,7 @@ class MatrixAdapter:
             except LoggedOut:
                 raise
             except (MatrixError, NotTaken) as error:
-                wait = max(getattr(error, "after", 0.0), min(2.0**tries, LONGEST) * random.uniform(0.5, 1.0))
+                wait = pause(tries, error)
                 log.warning("no news from matrix", error=type(error).__name__, wait=round(wait, 1))
                 await asyncio.sleep(wait)
                 tries += 1
@@ -199,8 +194,9 @@ class MatrixAdapter:
             with passed_over("leave", *PASS):
                 await self._moves.lost(id, part)
         for id, part in parts.get("invite", {}).items():
-            with passed_over("invitation", *PASS):
-                await self._moves.invited(id, part)
+            self._moves.invited(id, part)
+        if first:
+            self._moves.go_on(since is not None)
 
     async def _room(self, id: str, part: Json, since: str | None, first: bool) -> list[Json]:
         """Take up a room's state; what happened there since we last looked, or since we came in."""
@@ -280,7 +276,7 @@ class MatrixAdapter:
                 await self._moved(room, meaning, cursor)
             case None:
                 if event.get("type") == "m.room.tombstone":
-                    await self._moves.replaced(room, event)
+                    await self._moves.replaced(room)
             case _:
                 assert_never(meaning)
 
