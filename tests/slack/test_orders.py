@@ -3,21 +3,27 @@
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from space_to_think.delivery import Delivery, File, InvitePeople, OpenPlace, Post, Retry, Sent
 from space_to_think.identity import PlaceId
 from space_to_think.inbound import PlaceOpened
 from space_to_think.rendered import RenderedCard, Said
-from tests.slack.alone import Bot, bot, who
+from tests.slack.alone import Bot, Core, bot, who
 from tests.slack.conftest import AS_INSTALLED, Strict
 from tests.slack.local import BOT, ROOM, TEAM, person
-from tests.slack.strict.faults import accepted_then_dropped, limited, lost
+from tests.slack.strict.faults import Carry, accepted_then_dropped, limited, lost
 
 HERE = PlaceId("slack", TEAM, ROOM)
 OPEN = OpenPlace(None, (who("grace"), who("owen")), "STT-ABCDEF")
 FAULTS = pytest.mark.parametrize(
     "fault", [accepted_then_dropped, lost, limited(1)], ids=["accepted", "lost", "limited"]
 )
+
+
+async def well(carry: Carry) -> web.Response:
+    """Nothing goes wrong."""
+    return web.json_response(await carry())
 
 
 async def again(one: Bot, delivery: Delivery) -> list[Any]:
@@ -97,3 +103,29 @@ async def test_inviting_twice_does_no_harm(strict: Strict) -> None:
         channel = await peer.channel(place.room)
         assert channel is not None
         assert peer.state.members(place.room, channel["members"]).count(person("priya")) == 1
+
+
+@FAULTS
+@pytest.mark.parametrize("inside", [HERE, None], ids=["thread", "channel"])
+async def test_who_is_missing_is_said_once_however_often_the_order_comes(
+    strict: Strict, inside: PlaceId | None, fault: Any
+) -> None:
+    """Also by the next process, which knows nothing of what the last one has said."""
+    core = Core()
+    async with strict(**AS_INSTALLED) as peer:
+        peer.state.go(ROOM, person("owen"))
+        peer.state.users[person("owen")]["cannot_be_invited"] = "user_team_not_in_channel"
+        order = OpenPlace(inside, (who("owen"),), "STT-ABCDEF")
+        to = inside or who("ros")
+        async with bot(peer, core) as one:
+            peer.faults["chat.postMessage"] += [well, fault] if inside else [fault]  # first the thread's own message
+            await again(one, Delivery("k1", to, order))
+        async with bot(peer, core) as one:
+            await one.adapter.deliver(Delivery("k1", to, order, 2))
+            place = next(inbound.place.id for inbound in reversed(core.taken) if isinstance(inbound, PlaceOpened))
+            asked = InvitePeople((who("owen"),))
+            for attempt in (1, 2):
+                await one.adapter.deliver(Delivery("k2", place, asked, attempt))
+        said = [message["text"] for message in await peer.messages(place.room)]
+        assert len([text for text in said if "@owen" in text]) == 2, said  # for each of the two orders once
+        assert peer.wrong == []

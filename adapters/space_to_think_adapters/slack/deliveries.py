@@ -34,7 +34,7 @@ from space_to_think.inbound import PlaceOpened
 from space_to_think_adapters.slack.api import POST, Api, Limited, LoggedOut, Refused, Unanswered
 from space_to_think_adapters.slack.incoming import At
 from space_to_think_adapters.slack.limits import CHANNEL_NAME
-from space_to_think_adapters.slack.outgoing import Part, Voice, parts, people
+from space_to_think_adapters.slack.outgoing import Part, Voice, escape, parts, people
 from space_to_think_adapters.slack.payload import Json, each, part
 from space_to_think_adapters.slack.places import NAME, Places
 from space_to_think_adapters.slack.texts import text
@@ -92,7 +92,7 @@ class Deliveries:
             case OpenPlace():
                 return await self._open(delivery, what)
             case InvitePeople() if isinstance(to, PlaceId):
-                await self._invite(to, what.people)
+                await self._invite(delivery, to, what.people)
             case ClosePlace() if isinstance(to, PlaceId):
                 await self._places.leave(to)
             case InvitePeople() | SetTurns() | Pin() | ClosePlace():
@@ -224,7 +224,7 @@ class Deliveries:
                 return receipt
             id = replace(what.inside, thread=(receipt.ref or "").partition("/")[2])
         await self._places.meet(id, made=what.inside is None)
-        await self._invite(id, what.invite)
+        await self._invite(delivery, id, what.invite)
         place = await self._places.place(id.tenant, At(id.room, id.thread), readers=True)
         await self._opened(PlaceOpened(f"opened-{delivery.key}", place, delivery.key))
         return Sent()
@@ -250,7 +250,7 @@ class Deliveries:
                 return PlaceId(NAME, tenant, str(channel["id"]))
         raise Refused("name-taken")
 
-    async def _invite(self, place: PlaceId, wanted: Iterable[PersonId]) -> None:
+    async def _invite(self, delivery: Delivery, place: PlaceId, wanted: Iterable[PersonId]) -> None:
         """Bring people into a channel that we made. A thread is in somebody's own channel: there we only say who is
         missing, because whoever is added to it can read all that was ever said there."""
         meetings = await self._places.meetings(place.tenant, place.room)
@@ -261,8 +261,8 @@ class Deliveries:
         if missing:
             name = await self._places.names(missing)
             said = text("not-added" if meetings.made else "not-here", people=", ".join(map(name, missing)))
-            where = Where(place.tenant, place.room, place.thread)
-            await self._api.call(place.tenant, POST, channel=where.channel, thread_ts=where.thread, text=said)
+            told = replace(delivery, key=f"{delivery.key}-missing")
+            await self._new(Where(place.tenant, place.room, place.thread), told, None, (Part([], [escape(said)]),))
 
     async def _missing(self, place: PlaceId, people: Sequence[PersonId]) -> list[PersonId]:
         answers = await self._pages(place.tenant, "conversations.members", channel=place.room)
