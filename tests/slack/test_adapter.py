@@ -243,6 +243,7 @@ async def test_a_channel_with_another_id_is_followed_also_by_the_next_process(st
             moved = core.taken[-1]
             assert isinstance(moved, PlaceMoved)
             assert moved.to == PlaceId("slack", TEAM, "C0NEW", thread.thread)
+            assert [name for _, name in core.values if name.startswith("meetings/")] == [f"meetings/{TEAM}/C0NEW"]
         async with bot(peer, core) as one:
             await one.people.event({"type": "group_archive", "channel": "C0NEW"})
             lost = core.taken[-1]

@@ -305,6 +305,7 @@ class SlackAdapter:
             to = PlaceId(NAME, tenant, renamed.new, place.id.thread)
             await self._places.meet(to, made=to.thread is None)
             await self._accept(PlaceMoved(f"{renamed.key}/{number}", place, to))
+            await self._places.leave(place.id)
 
     # ---- how
 
