@@ -12,7 +12,7 @@ from tests.slack.local import LocalSlack, config, why_not
 from tests.slack.strict.peer import Peer
 from tests.slack.strict.rules import EVENTS, METHODS
 
-PEOPLE = dict.fromkeys(("ros", "grace", "owen", "priya", "tariq", "mina"), "northshire")
+PEOPLE = dict.fromkeys(("ros", "grace", "owen", "priya", "tariq", "mina", "noor"), "northshire")
 EVERYTHING = frozenset(
     {scope for method in METHODS.values() if isinstance(method.scope, dict) for scope in method.scope.values()}
     | {method.scope for method in METHODS.values() if isinstance(method.scope, str)}

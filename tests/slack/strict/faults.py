@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from aiohttp import web
+
+from tests.slack.strict.gate import Call
 
 Carry: TypeAlias = Callable[[], Awaitable[dict[str, Any]]]
 Fault: TypeAlias = Callable[[Carry], Awaitable[web.Response | None]]  # None: the line is dropped
@@ -66,13 +68,16 @@ async def accepted_then_dropped(carry: Carry) -> None:
 
 @dataclass
 class Held:
-    """It happened; the answer waits until `go`. `there` says that it has happened."""
+    """No fault, but a moment: Slack has done the first call that `wants`, and keeps the answer back until `go`."""
 
-    there: asyncio.Event
-    go: asyncio.Event
+    wants: Callable[[Call], bool]
+    call: Call | None = None  # the one, as soon as Slack has done it
+    there: asyncio.Event = field(default_factory=asyncio.Event)
+    go: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def __call__(self, carry: Carry) -> web.Response:
-        answer = await carry()
-        self.there.set()
-        await self.go.wait()
-        return web.json_response(answer)
+    async def done(self, call: Call) -> None:
+        """Slack has done this call."""
+        if self.call is None and self.wants(call):
+            self.call = call
+            self.there.set()
+            await self.go.wait()

@@ -16,7 +16,7 @@ from aiohttp import ClientSession, ClientTimeout, ClientWebSocketResponse, UnixC
 from tests.slack.local import APP_TOKEN, BOT, BOT_TOKEN, HOST, SECRET, SELF, TEAM, LocalSlack
 from tests.slack.strict import payloads, rules
 from tests.slack.strict.delivery import ACK, GAPS, Delivered, Kind, Signed, Sockets, Way, hand_over
-from tests.slack.strict.faults import Fault, too_many
+from tests.slack.strict.faults import Fault, Held, too_many
 from tests.slack.strict.gate import Call, Gate
 from tests.slack.strict.methods import METHODS
 from tests.slack.strict.state import State, Token
@@ -46,6 +46,7 @@ class Peer:
     trigger: float = 3.0
     dress: Callable[[Json], Json] = DRESS
     faults: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
+    held: Held | None = None
     calls: list[Call] = field(default_factory=list)
     delivered: list[Delivered] = field(default_factory=list)
     kept_back: list[Json] = field(default_factory=list)  # events that nobody subscribed to, or without the scope
@@ -299,7 +300,12 @@ class Peer:
 
         async def carry() -> Json:
             error = self.gate.check(call)
-            return error if error is not None else await METHODS.get(call.method, type(self).forward)(self, call)
+            if error is not None:
+                return error
+            answer = await METHODS.get(call.method, type(self).forward)(self, call)
+            if self.held is not None and answer["ok"]:
+                await self.held.done(call)
+            return answer
 
         if self.faults[call.method]:
             answer = await self.faults[call.method].popleft()(carry)
