@@ -158,6 +158,23 @@ def test_a_channel_gets_one_message_a_second_and_others_go_on() -> None:
     assert pace.turn("T2", "chat.postMessage", "C1") == 0
 
 
+def test_whatever_shows_in_a_channel_shares_its_pace() -> None:
+    pace = Pace(1.0, Clock())
+    shows = ("chat.postMessage", "chat.postEphemeral", "files.completeUploadExternal", "chat.postMessage")
+    assert [pace.turn("T1", method, "C1") for method in shows] == [0, 1, 2, 3]
+    assert pace.turn("T1", "chat.postEphemeral", "C2") == 0
+    assert pace.turn("T1", "chat.update", "C1") == 0
+
+
+async def test_a_file_waits_for_its_turn_in_the_channel_that_it_is_for() -> None:
+    async with slack(lambda _: {"ok": True}, spacing=0.2) as (api, _):
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        await api.call("T1", "chat.postMessage", channel="C1")
+        await api.call("T1", "files.completeUploadExternal", channel_id="C1")
+        assert loop.time() - begun >= 0.19
+
+
 def test_a_method_may_be_called_as_often_as_its_tier_says() -> None:
     clock = Clock()
     pace = Pace(1.0, clock)

@@ -35,6 +35,8 @@ TIERS: Final = {
     "files.completeUploadExternal": 100, "files.getUploadURLExternal": 100, "users.conversations": 20,
     "users.info": 100, "views.open": 100, "views.publish": 100, "views.update": 100,
 }  # fmt: skip
+# What shows in a channel: one a second there, whatever method it goes by.
+SHOWS: Final = frozenset({POST, "chat.postEphemeral", "files.completeUploadExternal"})
 # These take no JSON; they are asked with GET.
 READS: Final = frozenset(
     {"auth.test", "conversations.history", "conversations.info", "conversations.members", "conversations.replies"}
@@ -126,7 +128,7 @@ class Pace:
             return []
         gap = 60 / TIERS[method]
         whole = ((tenant, method, ""), gap, 60 - gap)
-        return [whole, ((tenant, method, channel), self._spacing, 0.0)] if method == POST else [whole]
+        return [whole, ((tenant, POST, channel), self._spacing, 0.0)] if method in SHOWS else [whole]
 
 
 class Api:
@@ -143,7 +145,7 @@ class Api:
 
     async def call(self, tenant: str, method: str, **arguments: Any) -> Json:
         """The answer. Raises SlackError. Arguments that are None are left out."""
-        channel = str(arguments.get("channel", ""))
+        channel = str(arguments.get("channel") or arguments.get("channel_id") or "")
         token = await self._token(tenant)
         await asyncio.sleep(self.pace.turn(tenant, method, channel))
         given = {name: value for name, value in arguments.items() if value is not None}
