@@ -8,10 +8,12 @@ from uuid import uuid4
 import pytest
 import structlog
 
+from space_to_think.delivery import Delivery, Pin, Sent
 from space_to_think.inbound import Answer, Called, Inbound
 from space_to_think.runtime.secrets import KeyFile
 from space_to_think_adapters.matrix.crypto import Crypto
 from space_to_think_adapters.matrix.http import Http, Json, at
+from space_to_think_adapters.matrix.rooms import OURS, PINS
 from space_to_think_adapters.matrix.unit import Device, Unit
 from tests.matrix.bot import Bot, Core, answered
 from tests.matrix.people import Someone
@@ -113,3 +115,20 @@ async def test_an_event_that_the_bot_stumbles_over_stops_no_other(
         "error": "ZeroDivisionError",
         "log_level": "error",
     }
+
+
+async def test_an_admin_of_a_room_who_puts_nonsense_into_what_we_keep_there_is_answered_all_the_same(
+    bot: Bot, ann: Someone
+) -> None:
+    made = await ann.hands.open_room("nonsense", "The team", first=True)
+    await ann.hands.invite(made, [bot.user])
+    room = await ann.until(made.id, bot.user)
+    with structlog.testing.capture_logs() as logs:
+        levels = room.get("m.room.power_levels")
+        await ann.hands.set(room, "m.room.power_levels", levels | {"users": {bot.user: 100}})
+        await ann.hands.set(room, PINS, {OURS: "x", "pinned": []})
+        await ann.say(room, "!space help")
+        await bot.told("help")
+        asked = next(i for i in bot.core.taken if isinstance(i, Called))
+        assert isinstance(await bot.adapter.deliver(Delivery("pin", asked.place.id, Pin(asked.key))), Sent)
+    assert logs == []

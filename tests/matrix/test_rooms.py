@@ -1,10 +1,25 @@
 """What rooms are, from their raw state: levels with and without creators above all, turns, and what kind of place."""
 
+from typing import Any
+
 import pytest
 
 from space_to_think.identity import PlaceKind
 from space_to_think_adapters.matrix.http import Json
-from space_to_think_adapters.matrix.rooms import FORMER, INFINITE, MARK, Room, Rooms, muted, unmutable, unmuted
+from space_to_think_adapters.matrix.rooms import (
+    FORMER,
+    INFINITE,
+    MARK,
+    OURS,
+    PINS,
+    Room,
+    Rooms,
+    muted,
+    pinned,
+    pins,
+    unmutable,
+    unmuted,
+)
 
 BOT, ANN, BEN, CY = "@space:example", "@ann:example", "@ben:example", "@cy:example"
 
@@ -81,6 +96,22 @@ def test_who_stands_above_the_levels_is_known() -> None:
     made = room(creator=ANN, version="12", levels={"users": {BOT: 100, BEN: 50}})
     made.apply(state("m.room.power_levels", muted(made, frozenset({CY}))))
     assert sorted(unmutable(made, frozenset({CY}))) == [ANN, BEN]
+
+
+ODD: list[Any] = ["x", 7, None, [], ["x"], {"": 7}, {"": {}}]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_whatever_an_admin_puts_into_what_we_keep_in_a_room_is_read_as_nothing(odd: Any) -> None:
+    made = room()
+    levels = made.get("m.room.power_levels")
+    made.apply(state(FORMER, {"levels": odd}))
+    made.apply(state(PINS, {OURS: odd, "pinned": odd}))
+    assert unmuted(made)["events_default"] == 0
+    assert (pins(made), [one for one in pinned(made) if one != "x"]) == ({}, [])
+    made.apply(state("m.room.power_levels", levels | {"users": odd, "events": odd}))
+    assert (made.level(ANN), made.may_set(PINS)) == (0, True)
+    assert muted(made, frozenset({ANN}))["users"][ANN] == 1
 
 
 @pytest.mark.parametrize(

@@ -32,11 +32,11 @@ from space_to_think_adapters.matrix.account import Account
 from space_to_think_adapters.matrix.answers import Answers
 from space_to_think_adapters.matrix.care import passed_over, pause
 from space_to_think_adapters.matrix.crypto import Crypto
-from space_to_think_adapters.matrix.deliveries import OURS, PINS, Card, Deliveries
+from space_to_think_adapters.matrix.deliveries import Card, Deliveries
 from space_to_think_adapters.matrix.http import Http, Json, LoggedOut, MatrixError, Refused, at
 from space_to_think_adapters.matrix.moves import Moves, NotTaken
 from space_to_think_adapters.matrix.outgoing import buttons_of
-from space_to_think_adapters.matrix.rooms import NAME, THREADS, Room, Rooms, person
+from space_to_think_adapters.matrix.rooms import NAME, THREADS, Room, Rooms, person, pins
 from space_to_think_adapters.matrix.unit import LOGIN, Device, MatrixFault, Unit
 
 log = structlog.get_logger()
@@ -355,8 +355,8 @@ class MatrixAdapter:
 
     async def _show_again(self, room: Room) -> None:
         """Whoever comes in sees nothing from before, and so not the card that stands there: it is posted anew."""
-        ref = room.get(PINS).get(OURS, {}).get("")
-        if room.order is not None and ref not in {None, *self._out.gone} and room.posted.get(ref, 0) < room.joined:
+        ref = pins(room).get("") if room.order is not None else None
+        if ref is not None and ref not in self._out.gone and room.posted.get(ref, 0) < room.joined:
             self._out.gone.add(ref)
             await self._account.redact(room, ref)
             await self._accept(Deleted(f"{ref}/missed", None, self._account.rooms.place(room), ref))

@@ -30,13 +30,11 @@ from space_to_think_adapters.matrix.account import Account, Unsafe
 from space_to_think_adapters.matrix.crypto import Changed
 from space_to_think_adapters.matrix.http import Json, Limited, LoggedOut, Refused, Unreachable
 from space_to_think_adapters.matrix.outgoing import contents, edit, in_thread, presses
-from space_to_think_adapters.matrix.rooms import FORMER, NAME, Room, muted, unmutable, unmuted
+from space_to_think_adapters.matrix.rooms import FORMER, NAME, OURS, PINS, Room, muted, pinned, pins, unmutable, unmuted
 from space_to_think_adapters.matrix.texts import text
 
 LEVELS: Final = "m.room.power_levels"
-PINS: Final = "m.room.pinned_events"
 PATIENCE: Final = 120.0  # seconds in which somebody may come into their direct chat
-OURS: Final = "org.spacetothink.pins"  # in the pinned events: which of them we pinned, by place
 
 
 @dataclass(slots=True)
@@ -231,15 +229,14 @@ class Deliveries:
         """Pin one message for this place, in the place of the one that we pinned; other people's pins stay."""
         if not room.may_set(PINS):
             return
-        now = room.get(PINS)
-        ours: dict[str, str] = dict(now.get(OURS, {}))
+        ours = pins(room)
         before = ours.pop(thread or "", None)
-        pinned = [one for one in now.get("pinned", []) if one not in (before, ref)]
+        shown = [one for one in pinned(room) if one not in (before, ref)]
         if ref is not None:
             ours[thread or ""] = ref
-            pinned.append(ref)
-        if now or ref is not None:
-            await self._account.set(room, PINS, {"pinned": pinned, OURS: ours})
+            shown.append(ref)
+        if room.get(PINS) or ref is not None:
+            await self._account.set(room, PINS, {"pinned": shown, OURS: ours})
 
 
 def _users(people: tuple[PersonId, ...]) -> list[str]:

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from space_to_think.identity import PersonId
 from space_to_think_adapters.matrix.http import Json
-from space_to_think_adapters.matrix.rooms import person
+from space_to_think_adapters.matrix.rooms import person, table
 
 PREFIX: Final = "!space "
 WORDS: Final = ("m.text", "m.emote")
@@ -93,7 +93,7 @@ def read(event: Json, me: str) -> Meaning | None:
             return Gone(id, by, ref) if isinstance(ref, str) else None
         case "m.reaction":
             kind, ref = _relation(body)
-            sign = _dict(body.get("m.relates_to")).get("key")
+            sign = table(body.get("m.relates_to")).get("key")
             return Pressed(id, by, ref, sign) if kind == "m.annotation" and ref and isinstance(sign, str) else None
         case _:
             return None
@@ -111,12 +111,12 @@ def called(spoken: Spoken, direct: bool) -> str | None:
 def _message(id: str, by: str, body: Json) -> Meaning | None:
     kind, ref = _relation(body)
     if kind == "m.replace":
-        now = _message(id, by, {**_dict(body.get("m.new_content")), "m.relates_to": None})
+        now = _message(id, by, {**table(body.get("m.new_content")), "m.relates_to": None})
         return Changed(ref, now) if ref and isinstance(now, Spoken) else None
     text = body.get("body")
     if body.get("msgtype") not in WORDS or not isinstance(text, str):
         return None
-    text = _without_quote(text) if "m.in_reply_to" in _dict(body.get("m.relates_to")) else text
+    text = _without_quote(text) if "m.in_reply_to" in table(body.get("m.relates_to")) else text
     words, people = _words(text, body.get("formatted_body"))
     return Spoken(id, by, text.strip(), words, people, ref if kind == "m.thread" else None)
 
@@ -143,10 +143,6 @@ def _without_quote(text: str) -> str:
 
 
 def _relation(body: Json) -> tuple[str | None, str]:
-    relation = _dict(body.get("m.relates_to"))
+    relation = table(body.get("m.relates_to"))
     kind, ref = relation.get("rel_type"), relation.get("event_id")
     return (kind, ref) if isinstance(kind, str) and isinstance(ref, str) else (None, "")
-
-
-def _dict(value: Any) -> Json:
-    return cast("Json", value) if isinstance(value, dict) else {}

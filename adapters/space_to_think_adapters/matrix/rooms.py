@@ -14,6 +14,8 @@ NAME: Final = "matrix"
 MARK: Final = "org.spacetothink.order"  # in a room that we made: the key of the order for it
 FORMER: Final = "org.spacetothink.levels"  # the state that keeps a room's own levels while turns are kept
 THREADS: Final = "org.spacetothink.threads"  # our own account data of a room: where sessions met in it
+PINS: Final = "m.room.pinned_events"
+OURS: Final = "org.spacetothink.pins"  # in the pinned events: which of them we pinned, by place
 INFINITE: Final = 2**53
 RECENT: Final = 500
 CREATORS_RULE: Final = 12  # the room version from which on creators stand above all levels
@@ -24,6 +26,11 @@ FREE: Final = ("m.reaction", "m.room.redaction")  # what everybody may do, whoev
 def person(user: str) -> PersonId:
     """Somebody by their Matrix id. Their server only suggests the agency."""
     return PersonId(NAME, user.partition(":")[2], user)
+
+
+def table(value: Any) -> Json:
+    """A JSON object, or an empty one in the place of what is none: admins can put anything into a room's state."""
+    return cast("Json", value) if isinstance(value, dict) else {}
 
 
 @dataclass(slots=True)
@@ -149,12 +156,12 @@ class Room:
         levels = self.get("m.room.power_levels")
         if not levels:
             return 100 if self.senders.get("m.room.create") == user else 0
-        return _number(levels.get("users", {}).get(user), _number(levels.get("users_default"), 0))
+        return _number(table(levels.get("users")).get(user), _number(levels.get("users_default"), 0))
 
     def needed(self, type: str) -> int:
         """The level for a state event."""
         levels = self.get("m.room.power_levels")
-        return _number(levels.get("events", {}).get(type), _number(levels.get("state_default"), 50 if levels else 0))
+        return _number(table(levels.get("events")).get(type), _number(levels.get("state_default"), 50 if levels else 0))
 
     def may_set(self, type: str) -> bool:
         return self.level(self.me) >= self.needed(type)
@@ -223,6 +230,20 @@ class Rooms:
         return next((room for room in self.by_id.values() if room.order == order), None)
 
 
+# ---- what is pinned, as values
+
+
+def pinned(room: Room) -> list[str]:
+    """Every message that is pinned there."""
+    found: Any = room.get(PINS).get("pinned")
+    return [one for one in cast("list[object]", found) if isinstance(one, str)] if isinstance(found, list) else []
+
+
+def pins(room: Room) -> dict[str, str]:
+    """Which of them we pinned, by place."""
+    return {place: ref for place, ref in table(room.get(PINS).get(OURS)).items() if isinstance(ref, str)}
+
+
 # ---- power levels, as values
 
 
@@ -232,21 +253,21 @@ def muted(room: Room, speakers: frozenset[str]) -> Json:
     Levels 0 and 1, never 50: whoever has 50 may throw others out. Reactions and taking back one's own words stay free.
     """
     levels = room.get("m.room.power_levels")
-    users = {user: level for user, level in levels.get("users", {}).items() if level != 1 or user in speakers}
+    users = {user: level for user, level in table(levels.get("users")).items() if level != 1 or user in speakers}
     creators = room.creators()
     for user in sorted(speakers):
         if _number(users.get(user), 0) < 1 and user not in creators:
             users[user] = 1
-    events = levels.get("events", {}) | dict.fromkeys(FREE, 0)
+    events = table(levels.get("events")) | dict.fromkeys(FREE, 0)
     return levels | {"events_default": 1, "users_default": 0, "users": users, "events": events}
 
 
 def unmuted(room: Room) -> Json:
     """The levels as they were before turns were kept; what admins have changed since then stays."""
-    former, now = room.get(FORMER).get("levels", {}), room.get("m.room.power_levels")
-    old_users, old_events = former.get("users", {}), former.get("events", {})
-    users = {user: level for user, level in now.get("users", {}).items() if level != 1 or user in old_users}
-    events = {type: level for type, level in now.get("events", {}).items() if type not in FREE}
+    former, now = table(room.get(FORMER).get("levels")), room.get("m.room.power_levels")
+    old_users, old_events = table(former.get("users")), table(former.get("events"))
+    users = {user: level for user, level in table(now.get("users")).items() if level != 1 or user in old_users}
+    events = {type: level for type, level in table(now.get("events")).items() if type not in FREE}
     events |= {type: old_events[type] for type in FREE if type in old_events}
     defaults = {key: former.get(key, 0) for key in ("events_default", "users_default")}
     return now | defaults | {"users": users, "events": events}
