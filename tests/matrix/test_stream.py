@@ -201,6 +201,24 @@ async def test_people_come_and_go_and_the_bot_is_thrown_out(bot: Bot, ann: Someo
     assert room.id not in bot.adapter._account.rooms.by_id
 
 
+async def test_put_out_of_a_room_while_it_is_down_it_loses_the_sessions_in_its_threads_too(
+    synapse: Synapse, account: Account, core: Core, ann: Someone, tmp_path: Path
+) -> None:
+    bot = await Bot(synapse, account, tmp_path / "bot", core).start()
+    room = await team(bot, ann)
+    await ann.say(room, "!space new stuck")
+    await bot.told("new stuck")
+    place = next(i for i in core.taken if isinstance(i, Called)).place.id
+    assert await bot.adapter.deliver(Delivery("thread", place, OpenPlace(place, (), "STT-1"))) == Sent()
+    thread = next(i for i in core.taken if isinstance(i, PlaceOpened)).place
+    await bot.stop()
+    await ann.http.post(at("rooms", room.id, "kick"), {"user_id": bot.user})
+    bot = await Bot(synapse, account, tmp_path / "bot", core).start()
+    lost = [i.place.id for i in core.taken if isinstance(i, PlaceLost)]
+    assert lost == [place, thread.id]
+    await bot.stop()
+
+
 async def test_a_room_that_is_upgraded_takes_its_session_along_once(bot: Bot, ann: Someone) -> None:
     encrypted = [{"type": "m.room.encryption", "state_key": "", "content": MEGOLM}]
     body = {"room_version": "11", "name": "The team", "invite": [bot.user], "initial_state": encrypted}

@@ -36,7 +36,7 @@ from space_to_think_adapters.matrix.deliveries import Card, Deliveries
 from space_to_think_adapters.matrix.http import Http, Json, LoggedOut, MatrixError, Refused, at
 from space_to_think_adapters.matrix.moves import Moves, NotTaken
 from space_to_think_adapters.matrix.outgoing import buttons_of
-from space_to_think_adapters.matrix.rooms import NAME, THREADS, Room, Rooms, person, pins
+from space_to_think_adapters.matrix.rooms import NAME, Room, Rooms, person, pins
 from space_to_think_adapters.matrix.unit import LOGIN, Device, MatrixFault, Unit
 
 log = structlog.get_logger()
@@ -208,9 +208,7 @@ class MatrixAdapter:
         if first or not known or line.get("limited"):
             for event in part.get("state", {}).get("events", []):
                 room.apply(event)
-        for event in part.get("account_data", {}).get("events", []):
-            if event.get("type") == THREADS:
-                room.threads = tuple(event.get("content", {}).get("roots", ()))
+        room.note_threads(part)
         events: list[Json] = line.get("events", [])
         if since is not None and line.get("limited") and not _entry(events, room.me):
             events = [*await self._gap(room, line.get("prev_batch"), since), *events]

@@ -123,6 +123,7 @@ class Moves:
     async def lost(self, id: str, part: Json) -> None:
         """We were put out of a room."""
         room = self._rooms.by_id.pop(id, None) or Room(id, self._rooms.me)
+        room.note_threads(part)
         last = [str(event.get("event_id")) for event in part.get("timeline", {}).get("events", [])][-1:]
         await self.everywhere(room, lambda place, key: PlaceLost(key, place), f"lost-{id}-{last}", None)
 

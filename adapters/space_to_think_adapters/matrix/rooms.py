@@ -64,6 +64,12 @@ class Room:
         if len(self.posted) > RECENT:
             self.posted.pop(next(iter(self.posted)))
 
+    def note_threads(self, part: Json) -> None:
+        """Take what our account data say of threads, from a room's part of what a sync brings."""
+        for event in part.get("account_data", {}).get("events", []):
+            if event.get("type") == THREADS:
+                self.threads = tuple(event.get("content", {}).get("roots", ()))
+
     def apply(self, event: Json) -> None:
         """Take a state event; not one of our own that we have overtaken with another."""
         type, key, content = event.get("type"), event.get("state_key"), event.get("content")
