@@ -71,11 +71,10 @@ class Casting:
 
     def cast(self, session: Session, by: Number | None, agencies: Agencies) -> Cast:
         """Who plays in a session when somebody does something; None: when the clock does."""
-        return self._casts.get(
-            session.id,
-            lambda cast: cast.fits(session, by, agencies),
-            lambda: Cast(self._loaded, session, by, agencies, self._about),
-        )
+        cast = self._casts.get(session.id)
+        if cast is None or not cast.fits(session, by, agencies):
+            cast = self._casts.put(session.id, Cast(self._loaded, session, by, agencies, self._about))
+        return cast
 
 
 class Glance:
@@ -112,17 +111,14 @@ def guest(session: Session, by: Number | None) -> Number | None:
 
 def same(before: People, after: People) -> bool:
     """Whether the same people are present, and work for the same agencies."""
-    return before is after or (
-        len(before) == len(after)
-        and all(
-            person is (was := before.get(number))
-            or (
-                was is not None
-                and person.agency == was.agency
-                and (person.standing in PRESENT) is (was.standing in PRESENT)
-            )
-            for number, person in after.items()
-        )
+    if before is after:
+        return True
+    if before.keys() != after.keys():
+        return False
+    changed = [(before[number], person) for number, person in after.items() if person is not before[number]]
+    return all(
+        was.agency == person.agency and (was.standing in PRESENT) is (person.standing in PRESENT)
+        for was, person in changed
     )
 
 

@@ -1,6 +1,6 @@
-"""What was worked out lately, for as long as it holds."""
+"""What was worked out lately, for whoever sees that it still holds."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from typing import Final, Generic, TypeVar
 
 V = TypeVar("V")
@@ -14,12 +14,14 @@ class Recent(Generic[V]):
     def __init__(self) -> None:
         self._values: dict[Hashable, V] = {}
 
-    def get(self, key: Hashable, holds: Callable[[V], bool], make: Callable[[], V]) -> V:
-        """The value that was made for a key, made anew where there is none that still holds."""
-        value = self._values.get(key)
-        if value is None or not holds(value):
-            self._values.pop(key, None)
-            value = self._values[key] = make()
-            if len(self._values) > REMEMBERED:
-                del self._values[next(iter(self._values))]
+    def get(self, key: Hashable) -> V | None:
+        """What was put there last."""
+        return self._values.get(key)
+
+    def put(self, key: Hashable, value: V) -> V:
+        """Remember a value, in the place of the one before; returns it."""
+        self._values.pop(key, None)
+        self._values[key] = value
+        if len(self._values) > REMEMBERED:
+            del self._values[next(iter(self._values))]
         return value

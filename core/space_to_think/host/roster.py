@@ -91,12 +91,10 @@ class Roster:
     def kinds(self, charter: Charter, agencies: Mapping[str, Agency]) -> Mapping[str, Kind]:
         """The kinds of contributions that a session knows, by name, anonymity worked out."""
         # A session's charter is one and the same for as long as the session is held.
-        _, _, kinds = self._kinds.get(
-            id(charter),
-            lambda known: known[0] is charter and known[1] is agencies,
-            lambda: (charter, agencies, dict(self._found(charter, agencies))),
-        )
-        return kinds
+        known = self._kinds.get(id(charter))
+        if known is None or known[0] is not charter or known[1] is not agencies:
+            known = self._kinds.put(id(charter), (charter, agencies, dict(self._found(charter, agencies))))
+        return known[2]
 
     def _found(self, charter: Charter, agencies: Mapping[str, Agency]) -> Iterator[tuple[str, Kind]]:
         for name, loaded in self._loaded.items():

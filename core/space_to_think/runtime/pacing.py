@@ -9,7 +9,7 @@ from sqlalchemy.engine import Row
 
 from space_to_think.messages import Message
 from space_to_think.practice.calendar import Calendar
-from space_to_think.runtime import wire
+from space_to_think.runtime import orders, wire
 from space_to_think.runtime.house import House
 from space_to_think.runtime.store import outbox
 from space_to_think.runtime.work import Cache
@@ -50,8 +50,11 @@ def needless(row: Row[Any], session: Session) -> bool:
     """Whether what a row says has been overtaken: its stage is closed, or it asks for what somebody has done by now."""
     if row.stage is None or row.stage != token(session):
         return row.stage is not None
-    body = wire.loads(row.body)
-    return isinstance(body, Message) and body.unheard and row.number in session.people and session.heard(row.number)
+    return row.number in session.people and session.heard(row.number) and _unheard(wire.loads(row.body))
+
+
+def _unheard(body: orders.Body) -> bool:
+    return isinstance(body, Message) and body.unheard
 
 
 def may_go(now: datetime, calendar: Calendar, sent: int) -> datetime:

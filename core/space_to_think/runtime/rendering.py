@@ -35,8 +35,13 @@ class Outgoing:
         return not isinstance(self.delivery.what, Post) or self.delivery.what.replaces is not None
 
 
-def outgoing(house: House, connection: Connection, row: Row[Any], held: Held, slot: Row[Any] | None) -> Outgoing | None:
-    """What goes out for a row; None when it is for nobody any more. `slot` is what stands in the row's slot."""
+def outgoing(
+    house: House, connection: Connection, row: Row[Any], held: Held, slot: Row[Any] | None, several: bool
+) -> Outgoing | None:
+    """What goes out for a row; None when it is for nobody any more.
+
+    `slot` is what stands in the row's slot; `several`: it goes to somebody who is in other sessions too.
+    """
     to = _to(held, row)
     if held.key is None or to is None or needless(row, held.session):
         return None
@@ -44,7 +49,7 @@ def outgoing(house: House, connection: Connection, row: Row[Any], held: Held, sl
     if isinstance(body, Message):
         known = Opened(connection, held)
         replaces = None if slot is None else outbox.ref_in(held.key, slot)
-        what: What = _post(house, connection, body, to, row.number, held, known, replaces)
+        what: What = _post(house, body, to, row.number, held, known, replaces, several)
         return Outgoing(row, Delivery(row.key, to, what, row.attempts + 1), _to_erase(connection, row.number, known))
     what = _order(house, body, held, slot)
     return Outgoing(row, Delivery(row.key, to, what, row.attempts + 1))
@@ -67,14 +72,10 @@ def _room(held: Held, sealed: str) -> PlaceId:
 
 
 def _post(
-    house: House, connection: Connection, message: Message, to: PlaceId | PersonId, number: Number | None,
-    held: Held, known: Opened, replaces: str | None,
+    house: House, message: Message, to: PlaceId | PersonId, number: Number | None,
+    held: Held, known: Opened, replaces: str | None, several: bool,
 ) -> Post:  # fmt: skip
-    if isinstance(to, PersonId):
-        reader = house.private(held, number, to)
-        several = len(sessions.of_people(connection, [sessions.person_ref(house.keys, to)])) > 1
-    else:
-        reader, several = house.shared(held, to.adapter), False
+    reader = house.private(held, number, to) if isinstance(to, PersonId) else house.shared(held, to.adapter)
     # Whoever has only pressed a button does not follow a thread, and would not notice that their turn has come.
     call = message.call or (isinstance(to, PlaceId) and to.thread is not None)
     card = house.wording.card(message.card, reader, known)

@@ -6,6 +6,7 @@ a crash it is known that it may have arrived.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,7 +30,7 @@ from space_to_think.runtime.post import ORDER_SLOTS, Post
 from space_to_think.runtime.rendering import Outgoing, outgoing
 from space_to_think.runtime.secrets import new_id
 from space_to_think.runtime.store import contents, erasing, meta, outbox
-from space_to_think.runtime.store.sessions import Held
+from space_to_think.runtime.store.sessions import Held, of_people
 from space_to_think.runtime.store.sqlite import SqliteStore
 from space_to_think.runtime.store.writes import Writes
 from space_to_think.runtime.work import Cache
@@ -171,12 +172,13 @@ class Sender:
         free = AT_ONCE - len(self._flying)
         rows = outbox.claim(connection, self._holder, now, free, list(self._adapters), paused) if free > 0 else ()
         sessions = self._cache.readable(connection, self._house, {row.session for row in rows})
-        tried = [self._outgoing(connection, row, sessions, now) for row in rows]
+        people = Counter(one.ref for one in of_people(connection, {row.dest for row in rows if row.number is not None}))
+        tried = [self._outgoing(connection, row, sessions, people[row.dest] > 1, now) for row in rows]
         ready = [one for one in tried if one is not None]
         return Round(ready, more or len(ready) < len(rows), outbox.next_time(connection, now), erased)
 
     def _outgoing(
-        self, connection: Connection, row: Row[Any], sessions: Mapping[str, Held | None], now: datetime
+        self, connection: Connection, row: Row[Any], sessions: Mapping[str, Held | None], several: bool, now: datetime
     ) -> Outgoing | None:
         if row.session not in sessions:  # it cannot be read
             self._again(connection, row, None, now)
@@ -188,7 +190,7 @@ class Sender:
             if row.session == advice.NO_SESSION:
                 one = advice.outgoing(self._house, row)
             else:
-                one = None if held is None else outgoing(self._house, connection, row, held, stands)
+                one = None if held is None else outgoing(self._house, connection, row, held, stands, several)
         except DBAPIError:
             raise  # no fault of this message's: it is said when the store can be read again
         except Exception as error:

@@ -7,10 +7,11 @@ charter, which stands in the session's first event, and is good only for the STA
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, get_args
 
 from pydantic import ConfigDict, TypeAdapter
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from space_to_think.session import events as e
 from space_to_think.session.lift import NewerEvent, lifted
@@ -50,9 +51,18 @@ def load_event(type: str, version: int, data: dict[str, Any] | bytes | str) -> e
     """An event from its fields; old shapes are lifted. Raises NewerEvent for a type this program does not know."""
     if type not in EVENTS:
         raise NewerEvent(type, version)
-    fields: dict[str, Any] = data if isinstance(data, dict) else from_json(data)
-    event: e.Event = adapter(EVENTS[type]).validate_python(lifted(type, version, fields))
+    fields = lifted(type, version, data if isinstance(data, dict) else from_json(data))
+    if "charter" in fields:
+        fields = {**fields, "charter": load_charter(to_json(fields["charter"]))}
+    event: e.Event = adapter(EVENTS[type]).validate_python(fields)
     return replace(event, fact=fact_of(event.fact)) if isinstance(event, e.Remembered) else event
+
+
+@lru_cache(64)
+def load_charter(data: bytes) -> Charter:
+    """A charter from its fields: one value for all the sessions that began with the same one."""
+    charter: Charter = adapter(Charter).validate_json(data)
+    return charter
 
 
 def fact_of(fact: Fact) -> Fact:

@@ -57,6 +57,8 @@ def back_first(session: Session, command: c.Command, by: Number | None) -> tuple
 
 def route(session: Session, command: c.Command, context: Context) -> Decision:
     match command:
+        case c.Speak():  # by far the most frequent
+            return turns.speak(session, command, context)
         case c.Request():
             raise AssertionError("a session is requested once")
         case c.MarkPlaceReady():
@@ -103,8 +105,6 @@ def route(session: Session, command: c.Command, context: Context) -> Decision:
             return turns.done(session, command, context)
         case c.Pass():
             return turns.pass_on(session, command, context)
-        case c.Speak():
-            return turns.speak(session, command, context)
         case c.Understood():
             return facts.understood(session, command, context)
         case c.Correct():
@@ -165,9 +165,15 @@ class Content:
     keep: Keep
 
 
+# What people's words may come with: see `content_of`.
+WORDED: Final = frozenset({e.Requested, e.RoundDescribed, e.Paused, e.FactsUnderstood, e.FactsCorrected, e.Given,
+                           e.GivenUnnamed, e.Changed})  # fmt: skip
+
+
 def contents(session: Session, command: c.Command, events: Sequence[e.Event], context: Context) -> tuple[Content, ...]:
     """What is to be sealed for these events; `session` is as it is after them."""
-    return tuple(content for event in events if (content := content_of(session, command, event, context)))
+    found = (content_of(session, command, event, context) for event in events if type(event) in WORDED)
+    return tuple(content for content in found if content is not None)
 
 
 def content_of(session: Session, command: c.Command, event: e.Event, context: Context) -> Content | None:
