@@ -20,6 +20,7 @@ from nio.events import MegolmEvent, RoomKeyEvent, ToDeviceEvent
 from nio.responses import KeysClaimResponse, KeysQueryResponse, KeysUploadResponse
 from nio.store import SqliteStore
 
+from space_to_think.runtime.errors import OperatorFault
 from space_to_think_adapters.matrix.care import passed_over
 from space_to_think_adapters.matrix.http import Http, Json, Refused, at
 from space_to_think_adapters.matrix.identity import sign_own
@@ -218,16 +219,33 @@ class Crypto:
         except BaseException:
             self._known.difference_update(missing)
             raise
-        signed = {user: signed_devices(answer, user) for user in missing}
-        fits = {user: self._fits(user, master_of(answer, user)) for user in missing}
         failed: Mapping[str, Any] = answer.get("failures", {})
-        self._known.difference_update(user for user in missing if user.partition(":")[2] in failed)
-        made: Any = KeysQueryResponse.from_dict(answer)
-        if isinstance(made, KeysQueryResponse):
-            self._olm.handle_response(made)
         for user in missing:
-            for device in self._devices(user):
-                self._judge(device, fits[user] and (self.unsigned or device.id in signed[user]))
+            with passed_over("somebody's keys", OperatorFault):
+                self._judge(user, answer, user.partition(":")[2] in failed)
+
+    def _judge(self, user: str, answer: Json, away: bool) -> None:
+        """Tell whom of somebody's devices to trust; `away`: their homeserver says nothing, and what we knew holds."""
+        if away:
+            self._known.discard(user)
+        else:
+            self._feed(KeysQueryResponse, "device_keys", user, answer)
+        fits = away or self._fits(user, master_of(answer, user))
+        signed = signed_devices(answer, user)
+        for device in self._devices(user):
+            before = self._olm.is_device_verified(device)
+            trusted = before if away else fits and (self.unsigned or device.id in signed)
+            (self._trusted.add if trusted else self._trusted.discard)((user, device.id))
+            if trusted and not before:
+                self._olm.verify_device(device)
+            elif not trusted and not self._olm.is_device_blacklisted(device):
+                self._olm.blacklist_device(device)
+
+    def _feed(self, made: Any, part: str, user: str, answer: Json) -> None:
+        """Give nio one person's part of an answer: what is odd in it is nobody else's."""
+        found: Any = made.from_dict({part: {user: answer.get(part, {}).get(user, {})}, "failures": {}})
+        if isinstance(found, made):
+            self._olm.handle_response(found)
 
     def _fits(self, user: str, master: str | None) -> bool:
         """Whether this is the identity that we know; the first one is pinned, and another when it was accepted."""
@@ -240,13 +258,6 @@ class Crypto:
             return False
         self._changed.discard(user)
         return True
-
-    def _judge(self, device: OlmDevice, trusted: bool) -> None:
-        (self._trusted.add if trusted else self._trusted.discard)((device.user_id, device.id))
-        if trusted and not self._olm.is_device_verified(device):
-            self._olm.verify_device(device)
-        elif not trusted and not self._olm.is_device_blacklisted(device):
-            self._olm.blacklist_device(device)
 
     def _devices(self, user: str) -> list[OlmDevice]:
         return list(self._olm.device_store.active_user_devices(user))
@@ -287,6 +298,6 @@ class Crypto:
         answer = await self._http.post(at("keys", "claim"), {"one_time_keys": lacking})
         away: Mapping[str, Any] = answer.get("failures", {})  # their server; it is asked again with the next message
         self._asked = {who: when for who, when in self._asked.items() if who[0].partition(":")[2] not in away}
-        made: Any = KeysClaimResponse.from_dict(answer)
-        if isinstance(made, KeysClaimResponse):
-            self._olm.handle_response(made)
+        for user in lacking:
+            with passed_over("somebody's one-time keys"):
+                self._feed(KeysClaimResponse, "one_time_keys", user, answer)
