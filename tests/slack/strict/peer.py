@@ -242,7 +242,7 @@ class Peer:
         kind = await self.kind(channel if isinstance(channel, str) else "")
         name = rules.subscription(event, kind)
         needed = rules.EVENTS[name]
-        self.gate.used |= {(name, scope) for scope in needed}
+        self.gate.used |= {(name, scope) for scope in self.granted.intersection(needed)}
         return name in self.subscribed and (not needed or bool(self.granted & set(needed)))
 
     async def kind(self, channel: str) -> str:
