@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -140,41 +141,87 @@ def need_compiler() -> None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
 
 
-# What is said of each in `strict/blocks.py`, and its name in slackblocks' table.
-LIMITS = {
-    "TEXT_MAX_LENGTH": 3000,
-    "ACTION_ID_MAX_LENGTH": 255,
-    "BLOCK_ID_MAX_LENGTH": 255,
-    "BUTTON_TEXT_MAX_LENGTH": 75,
-    "BUTTON_VALUE_MAX_LENGTH": 2000,
-    "BUTTON_URL_MAX_LENGTH": 3000,
-    "OPTION_TEXT_MAX_LENGTH": 75,
-    "OPTION_VALUE_MAX_LENGTH": 150,
-    "SELECT_OPTIONS_MAX_ITEMS": 100,
-    "SELECT_PLACEHOLDER_MAX_LENGTH": 150,
-    "OVERFLOW_OPTIONS_MAX_ITEMS": 5,
-    "CHECKBOXES_OPTIONS_MAX_ITEMS": 10,
-    "RADIO_BUTTONS_OPTIONS_MAX_ITEMS": 10,
-    "ACTIONS_ELEMENTS_MAX_ITEMS": 25,
-    "CONTEXT_ELEMENTS_MAX_ITEMS": 10,
-    "HEADER_TEXT_MAX_LENGTH": 150,
-    "INPUT_LABEL_MAX_LENGTH": 2000,
-    "INPUT_HINT_MAX_LENGTH": 2000,
-    "SECTION_TEXT_MAX_LENGTH": 3000,
-    "SECTION_FIELDS_MAX_ITEMS": 10,
-    "SECTION_FIELDS_ITEM_MAX_LENGTH": 2000,
-    "CONFIRMATION_TITLE_MAX_LENGTH": 100,
-    "CONFIRMATION_TEXT_MAX_LENGTH": 300,
-    "PLAIN_TEXT_INPUT_MAX_LENGTH_MAX": 3000,
-    "MESSAGE_BLOCKS_MAX_ITEMS": ours.IN_MESSAGE,
-    "VIEW_BLOCKS_MAX_ITEMS": ours.IN_VIEW,
-    "VIEW_PRIVATE_METADATA_MAX_LENGTH": 3000,
-    "VIEW_CALLBACK_ID_MAX_LENGTH": 255,
-    "VIEW_TITLE_MAX_LENGTH": 24,
-    "VIEW_SUBMIT_MAX_LENGTH": 24,
-    "VIEW_CLOSE_MAX_LENGTH": 24,
-}
+def confirming(**more: Any) -> list[Json]:
+    texts = {"title": plain("Sure?"), "text": plain("Really?"), "confirm": plain("Yes"), "deny": plain("No")}
+    return [actions(button(confirm={**texts, **more}))]
+
+
+def picks(kind: str, count: int) -> list[Json]:
+    return [actions({"type": kind, "action_id": "p", "options": options(count)})]
+
+
+def groups(count: int, label: int = 5, inside: int = 1) -> list[Json]:
+    one: Json = {"label": plain("l" * label), "options": options(inside)}
+    return [actions({"type": "static_select", "action_id": "s", "option_groups": [one] * count})]
+
+
+def typed(**more: Any) -> list[Json]:
+    return [field({**TYPED, **more})]
+
+
+def modal(**more: Any) -> Json:
+    return {**MODAL, **more}
+
+
+# Each limit of `strict/blocks.py` by its name in slackblocks' table, with something that is just so large.
+LIMITS: dict[str, tuple[int, Callable[[int], list[Json] | Json]]] = {
+    "TEXT_MAX_LENGTH": (3000, lambda n: [section("x" * n)]),
+    "ACTION_ID_MAX_LENGTH": (255, lambda n: [actions(button(action_id="x" * n))]),
+    "BLOCK_ID_MAX_LENGTH": (255, lambda n: [{"type": "divider", "block_id": "x" * n}]),
+    "BUTTON_TEXT_MAX_LENGTH": (75, lambda n: [actions(button(text=plain("x" * n)))]),
+    "BUTTON_VALUE_MAX_LENGTH": (2000, lambda n: [actions(button(value="x" * n))]),
+    "BUTTON_URL_MAX_LENGTH": (3000, lambda n: [actions(button(url="x" * n))]),
+    "BUTTON_ACCESSIBILITY_LABEL_MAX_LENGTH": (75, lambda n: [actions(button(accessibility_label="x" * n))]),
+    "OPTION_TEXT_MAX_LENGTH": (75, lambda n: [actions(select(options=options(2, text=n)))]),
+    "OPTION_VALUE_MAX_LENGTH": (150, lambda n: [actions(select(options=options(2, value=n)))]),
+    "OPTION_DESCRIPTION_MAX_LENGTH": (
+        75, lambda n: [actions(select(options=[one | {"description": plain("x" * n)} for one in options(2)]))]
+    ),
+    "OPTION_GROUP_LABEL_MAX_LENGTH": (75, lambda n: groups(1, label=n)),
+    "OPTION_GROUP_OPTIONS_MAX_ITEMS": (100, lambda n: groups(1, inside=n)),
+    "SELECT_OPTION_GROUPS_MAX_ITEMS": (100, groups),
+    "SELECT_OPTIONS_MAX_ITEMS": (100, lambda n: [actions(select(options=options(n)))]),
+    "SELECT_PLACEHOLDER_MAX_LENGTH": (150, lambda n: [actions(select(placeholder=plain("x" * n)))]),
+    "OVERFLOW_OPTIONS_MAX_ITEMS": (5, lambda n: picks("overflow", n)),
+    "CHECKBOXES_OPTIONS_MAX_ITEMS": (10, lambda n: picks("checkboxes", n)),
+    "RADIO_BUTTONS_OPTIONS_MAX_ITEMS": (10, lambda n: picks("radio_buttons", n)),
+    "ACTIONS_ELEMENTS_MAX_ITEMS": (25, lambda n: [actions(*(button(action_id=f"a{i}") for i in range(n)))]),
+    "CONTEXT_ELEMENTS_MAX_ITEMS": (10, lambda n: [{"type": "context", "elements": [marked("x")] * n}]),
+    "HEADER_TEXT_MAX_LENGTH": (150, lambda n: [{"type": "header", "text": plain("x" * n)}]),
+    "INPUT_LABEL_MAX_LENGTH": (2000, lambda n: [field(TYPED, label=plain("x" * n))]),
+    "INPUT_HINT_MAX_LENGTH": (2000, lambda n: [field(TYPED, hint=plain("x" * n))]),
+    "SECTION_TEXT_MAX_LENGTH": (3000, lambda n: [{"type": "section", "text": plain("x" * n)}]),
+    "SECTION_FIELDS_MAX_ITEMS": (10, lambda n: [{"type": "section", "fields": [marked("x")] * n}]),
+    "SECTION_FIELDS_ITEM_MAX_LENGTH": (2000, lambda n: [{"type": "section", "fields": [marked("x" * n)]}]),
+    "CONFIRMATION_TITLE_MAX_LENGTH": (100, lambda n: confirming(title=plain("x" * n))),
+    "CONFIRMATION_TEXT_MAX_LENGTH": (300, lambda n: confirming(text=plain("x" * n))),
+    "CONFIRMATION_CONFIRM_MAX_LENGTH": (30, lambda n: confirming(confirm=plain("x" * n))),
+    "CONFIRMATION_DENY_MAX_LENGTH": (30, lambda n: confirming(deny=plain("x" * n))),
+    "PLAIN_TEXT_INPUT_MAX_LENGTH_MAX": (3000, lambda n: typed(max_length=n)),
+    "PLAIN_TEXT_INPUT_MIN_LENGTH_MAX": (3000, lambda n: typed(min_length=n)),
+    "PLAIN_TEXT_INPUT_PLACEHOLDER_MAX_LENGTH": (150, lambda n: typed(placeholder=plain("x" * n))),
+    "MESSAGE_BLOCKS_MAX_ITEMS": (ours.IN_MESSAGE, lambda n: [{"type": "divider"}] * n),
+    "VIEW_BLOCKS_MAX_ITEMS": (ours.IN_VIEW, lambda n: modal(blocks=[{"type": "divider"}] * n)),
+    "VIEW_PRIVATE_METADATA_MAX_LENGTH": (3000, lambda n: modal(private_metadata="x" * n)),
+    "VIEW_CALLBACK_ID_MAX_LENGTH": (255, lambda n: modal(callback_id="x" * n)),
+    "VIEW_EXTERNAL_ID_MAX_LENGTH": (255, lambda n: modal(external_id="x" * n)),
+    "VIEW_TITLE_MAX_LENGTH": (24, lambda n: modal(title=plain("x" * n))),
+    "VIEW_SUBMIT_MAX_LENGTH": (24, lambda n: modal(submit=plain("x" * n))),
+    "VIEW_CLOSE_MAX_LENGTH": (24, lambda n: modal(close=plain("x" * n))),
+}  # fmt: skip
 
 
 def test_our_limits_are_those_of_an_independent_table() -> None:
-    assert {name: getattr(theirs, name) for name in LIMITS} == LIMITS
+    assert {name: getattr(theirs, name) for name in LIMITS} == {name: most for name, (most, _) in LIMITS.items()}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_each_limit_is_kept_to_the_sign(name: str) -> None:
+    most, make = LIMITS[name]
+
+    def wrong(size: int) -> list[str]:
+        made = make(size)
+        return ours.view(made) if isinstance(made, dict) else ours.blocks(made)
+
+    assert wrong(most) == []
+    assert wrong(most + 1)
