@@ -332,7 +332,7 @@ def shown_in(value: Any) -> str:
 
 def readable(text: str) -> str:
     """As Slack shows it to people."""
-    named = re.sub(r"<@U0([A-Z]+)(?:\|[^>]*)?>", lambda found: f"@{found[1].lower()}", text)
+    named = re.sub(r"<@[UW]0([A-Z]+)(?:\|[^>]*)?>", lambda found: f"@{found[1].lower()}", text)
     return unescape(re.sub(r"<([^|>]*)\|([^>]*)>", r"\2", named))
 
 

@@ -56,9 +56,12 @@ def why_not() -> str | None:
     return None
 
 
+WREN: Final = "wren"  # is no member of the room, and has such an id as people of organisations have
+
+
 def person(who: str) -> str:
     """The user id of somebody."""
-    return f"U0{who.upper()}"
+    return f"{'W' if who == WREN else 'U'}0{who.upper()}"
 
 
 def config(people: Iterable[str], mode: str) -> Json:
@@ -77,7 +80,7 @@ def config(people: Iterable[str], mode: str) -> Json:
     return {
         "workspace": {"name": "Northshire", "domain": "northshire", "teamId": TEAM},
         "apps": [app],
-        "users": [{"id": person(who), "name": f"@{who}", "real_name": who.capitalize()} for who in people],
+        "users": [{"id": person(who), "name": f"@{who}", "real_name": who.capitalize()} for who in (*people, WREN)],
         "channels": [
             {"id": ROOM, "name": "team-room", "is_private": True, "members": members},
             {"id": PUBLIC, "name": "corridor", "members": members},

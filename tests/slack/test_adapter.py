@@ -107,6 +107,10 @@ async def test_a_shared_channel_is_told_that_each_side_keeps_a_copy(strict: Stri
         peer.state.channels[ROOM] = {"is_ext_shared": True, "is_shared": True}
         await deliver(one, "k1", HERE, OpenPlace(HERE, (), "STT-12345"))
         assert "Each organisation keeps its own copy" in (await texts_in(one, ROOM))[0]
+        # Shared by the workspaces of one organisation.
+        peer.state.channels[ROOM] = {"is_ext_shared": False, "is_shared": True, "is_org_shared": True}
+        await deliver(one, "k2", HERE, OpenPlace(HERE, (), "STT-67890"))
+        assert (await texts_in(one, ROOM))[-1] == "STT-67890"
 
 
 async def test_a_channel_is_made_once_with_its_people_and_replies_count_as_said_there(strict: Strict) -> None:

@@ -2,82 +2,23 @@
 
 import asyncio
 import json
-import re
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
 
 import aiohttp
 import pytest
-from pydantic import SecretStr
 from slack_sdk.oauth.installation_store import Bot
 
-from space_to_think.delivery import Adapter
 from space_to_think.identity import PersonId
-from space_to_think.testing.house import House
 from space_to_think_adapters.slack import installs
 from space_to_think_adapters.slack.adapter import SlackAdapter
 from space_to_think_adapters.slack.installs import Installed, Many, States, installed, tenants
 from tests.slack.conftest import Strict
-from tests.slack.local import SECRET, TEAM, person
+from tests.slack.installed import install, service, until
+from tests.slack.local import TEAM, person
 from tests.slack.people import People
-from tests.slack.strict.delivery import Signed
 from tests.slack.strict.faults import accepted_then_dropped
-from tests.slack.strict.peer import Peer
-
-CLIENT = ("1.2", "the-apps-secret")
-
-
-class Bench:
-    """No hands: what people do is done at the peer."""
-
-    def __init__(self, adapter: SlackAdapter) -> None:
-        self.adapter: Adapter = adapter
-
-    def person(self, who: str) -> PersonId:
-        return PersonId("slack", TEAM, person(who))
-
-    async def flush(self) -> bool:
-        return False
-
-
-@asynccontextmanager
-async def service(peer: Peer, folder: Path) -> AsyncIterator[tuple[House, str]]:
-    """The service, ready to be installed by anybody, and its address."""
-    adapter = SlackAdapter(
-        signing_secret=SecretStr(SECRET),
-        client_id=CLIENT[0],
-        client_secret=SecretStr(CLIENT[1]),
-        api_url=f"{peer.url}/api/",
-        port=0,
-        spacing=0,
-    )
-    async with House(folder, {}, bench=lambda *_: Bench(adapter)) as house:  # type: ignore[arg-type]
-        await asyncio.wait_for(adapter.ready.wait(), 20)
-        url = f"http://127.0.0.1:{adapter.bound}"
-        peer.signed = Signed(f"{url}/slack/events", SECRET, peer.signed.ack)
-        yield house, url
-
-
-async def install(peer: Peer, url: str, **change: str) -> tuple[int, str]:
-    """What an admin's browser does. `change` puts something else in the place of state, cookie or code."""
-    made = {"team": {"id": TEAM, "name": "Northshire Council"}, "authed_user": {"id": person("ros")}}
-    peer.secrets |= {"client_id": CLIENT[0], "client_secret": CLIENT[1], "code-1": json.dumps(made)}
-    async with aiohttp.ClientSession() as browser:
-        page = await browser.get(f"{url}/slack/install")
-        asked = await page.text()
-        assert "https://slack.com/oauth/v2/authorize" in asked
-        found = re.search(r"state=([^&\"]+)", asked)
-        assert found is not None
-        state = found[1].replace("%3D", "=")
-        query = {"state": change.get("state", state), "code": change.get("code", "code-1")}
-        cookie = change.get("cookie", f"slack-app-oauth-state={query['state']}")
-        back = await browser.get(f"{url}/slack/oauth_redirect", params=query, headers={"Cookie": cookie})
-        if change.get("again"):
-            back = await browser.get(f"{url}/slack/oauth_redirect", params=query, headers={"Cookie": cookie})
-        return back.status, state
 
 
 async def test_a_workspace_lets_it_in_uses_it_and_takes_it_out(strict: Strict, tmp_path: Path) -> None:
@@ -312,13 +253,6 @@ async def test_a_state_is_good_once_and_not_for_long(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(time, "time", lambda: later)
     assert not await states.async_consume(two)
     assert not await states.async_consume("nonsense")
-
-
-async def until(there: Any) -> None:
-    """Wait for a condition."""
-    async with asyncio.timeout(20):
-        while not there():
-            await asyncio.sleep(0.01)
 
 
 async def test_health_is_red_and_people_hear_of_it_until_the_three_signposts_are_set(

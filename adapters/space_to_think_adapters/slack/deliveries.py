@@ -48,6 +48,7 @@ LOGGED_OUT: Final = 60.0  # seconds between two tries with a token that is no lo
 # Codes of chat.update that say: what stands in the slot cannot be edited any more.
 VANISHED: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"})
 HIDDEN: Final = frozenset({"missing_scope", "not_in_channel", "channel_not_found", "thread_not_found"})
+NOT_THERE: Final = "team_access_not_granted"  # the organisation has not added us to that workspace
 THERE: Final = frozenset({"already_in_channel", "cant_invite_self"})
 
 
@@ -238,16 +239,26 @@ class Deliveries:
     async def _channel(self, delivery: Delivery, what: OpenPlace) -> PlaceId:
         tenant = delivery.to.tenant
         name = re.sub(r"[^a-z0-9_-]", "-", f"{what.title}-{delivery.key[:6]}".lower())[:CHANNEL_NAME]
+        people = [one for one in (delivery.to, *what.invite) if isinstance(one, PersonId) and one.adapter == NAME]
+        for team in await self._places.teams(tenant, people):
+            try:
+                return PlaceId(NAME, tenant, await self._made(tenant, team, name))
+            except Refused as refused:
+                if refused.code != NOT_THERE:
+                    raise
+        raise Refused(NOT_THERE)
+
+    async def _made(self, tenant: str, team: str | None, name: str) -> str:
         try:
-            made = await self._api.call(tenant, "conversations.create", name=name, is_private=True)
-            return PlaceId(NAME, tenant, str(part(made, "channel").get("id")))
+            made = await self._api.call(tenant, "conversations.create", name=name, is_private=True, team_id=team)
+            return str(part(made, "channel").get("id"))
         except Refused as refused:
             if refused.code != "name_taken":
                 raise
-        answers = await self._pages(tenant, "users.conversations", types="private_channel")
+        answers = await self._pages(tenant, "users.conversations", types="private_channel", team_id=team)
         for channel in (channel for answer in answers for channel in each(answer, "channels")):
             if channel.get("name") == name:  # an earlier try has made it
-                return PlaceId(NAME, tenant, str(channel["id"]))
+                return str(channel["id"])
         raise Refused("name-taken")
 
     async def _invite(self, delivery: Delivery, place: PlaceId, wanted: Iterable[PersonId]) -> None:

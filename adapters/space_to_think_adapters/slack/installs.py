@@ -260,6 +260,7 @@ def _tenants(body: Json) -> Iterator[str]:
         body.get("context_team_id") or body.get("team_id") or part(body, "team").get("id"),
         body.get("context_enterprise_id") or body.get("enterprise_id") or part(body, "enterprise").get("id"),
     )
+    yield from _ids(False, part(body, "message").get("team"), None)  # ours, be it that somebody else presses there
     yield from _ids(False, part(body, "user").get("team_id"), None)
 
 

@@ -65,7 +65,7 @@ def manifest(url: str | None = None) -> Json:
         "settings": {
             "event_subscriptions": there | {"bot_events": list(EVENTS)},
             "interactivity": {"is_enabled": True} | there,
-            "org_deploy_enabled": False,
+            "org_deploy_enabled": True,
             "socket_mode_enabled": at is None,
             "token_rotation_enabled": False,
         },

@@ -3,7 +3,8 @@
 import asyncio
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
@@ -86,11 +87,25 @@ class Places:
         said = part(answer, "channel")
         members = said.get("num_members")
         readers = max(int(members) - 1, 0) if members else None  # without us
-        connected = bool(said.get("is_ext_shared") or said.get("is_shared"))
+        connected = bool(said.get("is_ext_shared") or (said.get("is_shared") and not said.get("is_org_shared")))
         if said.get("is_im"):
             return Channel(PlaceKind.DIRECT, connected, 1)
         private = said.get("is_private") or said.get("is_mpim") or said.get("is_group")
         return Channel(PlaceKind.ROOM if private else PlaceKind.PUBLIC, connected, readers)
+
+    async def teams(self, tenant: str, people: Iterable[PersonId]) -> Sequence[str | None]:
+        """Workspaces where a channel for these people can be made, the one that most of them are in first.
+
+        Only an organisation has to say which: docs.slack.dev/enterprise/developing-for-enterprise-orgs
+        """
+        if not tenant.startswith("E"):
+            return [None]
+        counted = Counter[str]()
+        for person in people:
+            with suppress(Refused):
+                user = part(await self._api.call(tenant, "users.info", user=person.user), "user")
+                counted.update(part(user, "enterprise_user").get("teams") or ())
+        return [team for team, _ in counted.most_common()]
 
     # ---- where sessions meet
 

@@ -57,7 +57,7 @@ class Gate:
             return no("unknown_method")
         if call.method == "oauth.v2.access":
             return None
-        for ask in (self._token, self._scope, self._text, self._blocks):
+        for ask in (self._token, self._team, self._scope, self._text, self._blocks):
             error = ask(call, known)
             if error is not None:
                 return error
@@ -101,6 +101,13 @@ class Gate:
             return no("not_allowed_token_type")
         call.team = token.team
         return None
+
+    def _team(self, call: Call, _: rules.Method) -> Json | None:
+        """https://docs.slack.dev/enterprise/developing-for-enterprise-orgs: which workspace of an organisation."""
+        if call.team[:1] != "E" or call.method not in rules.OF_A_TEAM or str(call.args.get("team_id"))[:1] == "T":
+            return None
+        self.wrong.append(f"{call.method}: needs team_id")
+        return no("missing_argument")
 
     def _scope(self, call: Call, known: rules.Method) -> Json | None:
         needed = known.scope if not isinstance(known.scope, dict) else known.scope.get(call.kind)

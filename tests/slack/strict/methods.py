@@ -7,6 +7,7 @@ https://docs.slack.dev/reference/methods/METHOD, unless it says another.
 import json
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, Final, Protocol, TypeAlias
 from uuid import uuid4
 
@@ -67,7 +68,11 @@ async def post(office: Office, call: Call) -> Json:
         ]
         if thread not in parents:
             return no("thread_not_found")  # it must be the parent's: https://docs.slack.dev/messaging
-    answer = await office.forward(call)
+    there = call
+    if call.args["channel"][:1] == "W":  # local-slack takes only ids with U for people
+        opened = await office.forward(Call("conversations.open", call.token, {"users": call.args["channel"]}))
+        there = replace(call, args=call.args | {"channel": opened["channel"]["id"]})
+    answer = await office.forward(there)
     if answer["ok"] and (metadata := call.args.get("metadata")):
         office.state.metadata[answer["channel"], answer["ts"]] = metadata
     return answer
@@ -344,7 +349,7 @@ async def access(office: Office, call: Call) -> Json:
         return no("invalid_refresh_token" if refresh else "invalid_code")
     made: Json = json.loads(found)
     token, again = f"xoxe.xoxb-{uuid4().hex}", f"xoxe-{uuid4().hex}"
-    office.state.tokens[token] = Token(made["team"]["id"], office.granted)
+    office.state.tokens[token] = Token((made["team"] or made["enterprise"])["id"], office.granted)
     office.secrets[again] = found
     return {
         "ok": True,

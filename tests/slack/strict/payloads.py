@@ -64,7 +64,10 @@ def organisation(payload: Json, enterprise: str = "E0COUNTY") -> Json:
         return payload | ids | {"authorizations": [one]}
     if "command" in payload:
         return payload | {"enterprise_id": enterprise, "enterprise_name": "County", "is_enterprise_install": "true"}
-    return payload | {"enterprise": {"id": enterprise, "name": "County"}, "is_enterprise_install": True}
+    view = payload.get("view")
+    inside = {"view": view | {"app_installed_team_id": enterprise}} if isinstance(view, dict) else {}
+    whole = {"enterprise": {"id": enterprise, "name": "County"}, "is_enterprise_install": True, "team": None}
+    return payload | inside | whole
 
 
 def connect(payload: Json, home: str = "T0HARBOUR") -> Json:

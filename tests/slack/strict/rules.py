@@ -69,6 +69,12 @@ METHODS: Final[dict[str, Method]] = {
     "views.update": Method(4),
 }
 
+# With the token of an organisation these have to say which of its workspaces is meant, by `team_id`:
+# https://docs.slack.dev/enterprise/developing-for-enterprise-orgs
+OF_A_TEAM: Final = frozenset(
+    {"bots.info", "conversations.create", "conversations.list", "team.info", "users.conversations", "users.list"}
+)
+
 # Any one of the scopes lets an event through; an empty tuple: none is needed.
 EVENTS: Final[dict[str, tuple[str, ...]]] = {
     "app_home_opened": (),
