@@ -9,8 +9,10 @@ import pytest
 
 from space_to_think_adapters.slack import manifest
 from tests.slack.local import LocalSlack, config, why_not
+from tests.slack.seen import Shapes, everything
 from tests.slack.strict.peer import Peer
 from tests.slack.strict.rules import EVENTS, METHODS
+from tests.slack.validators import why_no_compiler
 
 PEOPLE = dict.fromkeys(("ros", "grace", "owen", "priya", "tariq", "mina", "noor"), "northshire")
 EVERYTHING = frozenset(
@@ -45,8 +47,17 @@ def slacks(there: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[di
         one.stop()
 
 
+@pytest.fixture(scope="session")
+def shapes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shapes]:
+    """What the bot has shown in any test: in the end Slack's own types are asked about all of it."""
+    made = Shapes()
+    yield made
+    if made.found and not why_no_compiler():
+        assert made.faults(tmp_path_factory.mktemp("shapes")) == []
+
+
 @pytest.fixture
-def strict(slacks: dict[str, LocalSlack]) -> Strict:
+def strict(slacks: dict[str, LocalSlack], shapes: Shapes) -> Strict:
     """Makes a strict peer, everything granted unless a test says so."""
 
     @asynccontextmanager
@@ -60,6 +71,8 @@ def strict(slacks: dict[str, LocalSlack]) -> Strict:
         await peer.control("POST", "/_control/reset")
         try:
             yield peer
+            if not peer.wrong:  # else a test has shown what it should not, to see that it is refused
+                shapes.add(everything(peer))
         finally:
             await peer.stop()
 

@@ -1,7 +1,6 @@
 """That the validators bite: what Slack refuses is refused by one of them, and what it takes by none."""
 
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,8 +8,9 @@ from typing import Any
 import pytest
 from slackblocks import _limits as theirs
 
+from tests.slack.seen import faults
 from tests.slack.strict import blocks as ours
-from tests.slack.validators import COMPILER, by_sdk, by_slackblocks, by_types
+from tests.slack.validators import by_sdk, by_slackblocks, by_types, why_no_compiler
 
 Json = dict[str, Any]
 
@@ -118,6 +118,13 @@ def test_a_view_that_slack_refuses_is_refused_here(name: str) -> None:
     assert ours.view(BAD_VIEWS[name])
 
 
+def test_what_was_shown_in_a_run_is_held_to_our_own_rules_too() -> None:
+    """What goes back in an acknowledgement passes no gate."""
+    assert faults(iter([("KnownBlock[]", BAD["an action twice"])]))
+    assert faults(iter([("ModalView", BAD_VIEWS["inputs without submit"])]))
+    assert faults(iter([("KnownBlock[]", GOOD["a text"]), ("ModalView", MODAL)])) == []
+
+
 def test_the_others_bite_too() -> None:
     """Each of them knows some of it; the seven that none knows are in `strict/blocks.py` alone."""
     bitten = [name for name, found in BAD.items() if by_sdk(found)]
@@ -136,8 +143,7 @@ def test_the_compiler_bites_too(tmp_path: Path) -> None:
 
 
 def need_compiler() -> None:
-    if shutil.which("node") is None or not COMPILER.exists():
-        missing = f"There is no TypeScript in {COMPILER.parents[1]}: `make slack` installs it, where Node is."
+    if (missing := why_no_compiler()) is not None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
 
 

@@ -4,6 +4,7 @@ The first two look at one payload at a time; the third, a compiler, at many at o
 """
 
 import json
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -144,6 +145,13 @@ def _value(key: str, value: Any) -> Any:
 
 
 # ---- @slack/types, by the compiler
+
+
+def why_no_compiler() -> str | None:
+    """What keeps the compiler from running here; None when nothing does."""
+    if shutil.which("node") is None or not COMPILER.exists():
+        return f"There is no TypeScript in {COMPILER.parents[1]}: `make slack` installs it, where Node is."
+    return None
 
 
 def by_types(found: Sequence[tuple[str, Any]], folder: Path) -> list[str]:
