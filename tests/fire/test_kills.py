@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.timeout(600), pytest.mark.parametrize("seed", range(1,
 
 
 # What the kills have to catch in each: acts and deliveries under way, before their commit and after it.
-TOLD = {"under_way": KILLS // 2, "unstored": KILLS, "unacknowledged": KILLS // 10, "sending": KILLS}
-READ = {"under_way": KILLS // 2, "unstored": KILLS // 2, "unacknowledged": KILLS, "sending": KILLS}
+TOLD = {"under_way": KILLS // 2, "starting": 2, "unstored": KILLS, "unacknowledged": KILLS // 10, "sending": KILLS}
+READ = {"under_way": KILLS // 2, "starting": 2, "unstored": KILLS // 2, "unacknowledged": KILLS, "sending": KILLS}
 
 
 async def test_a_platform_with_idempotency_keys_that_is_told_of_each_message(tmp_path: Path, seed: int) -> None:

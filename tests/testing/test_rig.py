@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -257,6 +258,35 @@ def test_what_a_store_with_nothing_in_it_shows() -> None:
     assert list(verify._presenters(only_asked_for)) == []
 
 
+def test_a_fault_of_our_own_is_found() -> None:
+    keys: Any = None
+    empty = evidence.Evidence(keys, {}, {}, {}, (), frozenset(), {})
+    verify.no_faults(empty, "2026-03-23 09:30:00 [error    ] store unavailable\n")
+    with pytest.raises(AssertionError, match="batch failed"):
+        verify.no_faults(empty, "2026-03-23 09:30:00 [error    ] batch failed\n")
+    failed: Any = SimpleNamespace(error="KeyError")
+    with pytest.raises(AssertionError, match="KeyError"):
+        verify.no_faults(replace(empty, failures=(failed,)))
+
+
+def sent(key: str, state: str = "sent") -> Any:
+    return SimpleNamespace(key=key, state=state, session="s", dest=b"d", slot="stage-1", at=0, order=False, number=1)
+
+
+@pytest.mark.parametrize(
+    ("states", "says"), [(("sent", "sent"), "opened by more than one message"), (("failed",), "given up")]
+)
+def test_a_message_that_was_given_up_and_a_stage_that_was_opened_twice_are_found(
+    states: tuple[str, ...], says: str
+) -> None:
+    keys: Any = None
+    rows = [sent(f"k{number}", state) for number, state in enumerate(states)]
+    found = evidence.Evidence(keys, {}, {}, {}, rows, frozenset(), {})
+    told = [{"key": row.key, "kind": "Post", "replaces": None} for row in rows if row.state == "sent"]
+    with pytest.raises(AssertionError, match=says):
+        verify.messages(found, Account(tuple(told), frozenset(), 0, 0, 0), True, MONDAY)
+
+
 def test_which_deadline_an_event_comes_from() -> None:
     span = timedelta()
     found = [
@@ -333,6 +363,8 @@ async def test_a_whole_run_with_processes(tmp_path: Path) -> None:
     async with Rig(tmp_path, seed=4, width=2) as rig:
         effort = await rig.run(kills=4, under_way=2)
         assert not rig.service.alive
+        with pytest.raises(AssertionError, match="had ended by itself with 0"):
+            await rig.kill()
         rig.ended = MONDAY + timedelta(days=3)
         with pytest.raises(AssertionError, match="fewer kills"):
             await rig.check()

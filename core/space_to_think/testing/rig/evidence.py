@@ -23,7 +23,10 @@ FROM_DEADLINES: Final = ("StageDue", "FacilitatorReminded", "SpeakersNudged", "E
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`held` is each session as the service would hold it; `texts` is what was given in it, with its author."""
+    """`held` is each session as the service would hold it; `texts` is what was given in it, with its author.
+
+    `failures` are the messages that made our own code raise.
+    """
 
     keys: Keys
     records: Mapping[str, tuple[Record, ...]]
@@ -32,6 +35,7 @@ class Evidence:
     outbox: Sequence[Row[Any]]
     inbox: frozenset[bytes]
     cursors: Mapping[str, str]
+    failures: Sequence[Row[Any]] = ()
 
     def was_taken(self, key: str, adapter: str = "rig") -> bool:
         """Whether the store knows an inbound by its key."""
@@ -60,6 +64,7 @@ def read(connection: Connection, keys: Keys) -> Evidence:
         connection.execute(select(t.outbox).order_by(t.outbox.c.seq)).all(),
         frozenset(connection.execute(select(t.inbox.c.key)).scalars()),
         {row.adapter: row.cursor for row in connection.execute(select(t.cursors))},
+        connection.execute(select(t.failures)).all(),
     )
 
 

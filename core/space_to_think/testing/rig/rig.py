@@ -9,6 +9,7 @@ Whoever tests an adapter of their own hands in `adapter`, made from a port, and 
 
 import asyncio
 import random
+import signal
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
@@ -39,6 +40,7 @@ SPEED: Final = 600.0  # ten minutes of a session in a second
 LOOK: Final = 0.1
 GRACE: Final = timedelta(seconds=3)  # of real time, for a deadline that is just being taken
 SOON: Final = 0.3  # seconds between a start and the kill, where the moment is any
+STARTING: Final = 8  # each such start is not waited for: the kill comes while it opens its store, or connects
 MUCH: Final = 60  # things that the platform hears between a start and the kill, at the most, where they are counted
 
 
@@ -48,6 +50,7 @@ class Effort:
 
     kills: int = 0
     under_way: int = 0  # kills while something had been done and not been acknowledged
+    starting: int = 0  # kills before the service had connected
     unstored: int = 0  # acts that a kill caught before the commit
     unacknowledged: int = 0  # acts that a kill caught after it
     sending: int = 0  # deliveries that a kill caught on their way
@@ -124,14 +127,15 @@ class Rig:
         try:
             await asyncio.wait_for(self.link.there.wait(), PATIENCE)
         except TimeoutError:
-            log = self.spec.log.read_text() if self.spec.log.exists() else ""
-            raise AssertionError(f"the service did not start:\n{log[-2000:]}") from None
+            raise AssertionError(f"the service did not start:\n{self._log[-2000:]}") from None
 
     async def kill(self) -> None:
         """End the service at this very moment, and note what was under way."""
         left = self.crowd.open()
+        self.effort.starting += not self.link.there.is_set()
         self.service.kill()
-        await self.service.ended()
+        code = await self.service.ended()
+        assert code == -signal.SIGKILL, f"the service had ended by itself with {code}:\n{self._log[-2000:]}"
         self.link.there.clear()
         self.effort.kills += 1
         self.effort.under_way += bool(left)
@@ -144,8 +148,12 @@ class Rig:
         self.ended = self.spec.clock.now()
         self.service.terminate()
         code = await self.service.ended()
-        assert code == 0, f"the service ended with {code}:\n{self.spec.log.read_text()[-2000:]}"
+        assert code == 0, f"the service ended with {code}:\n{self._log[-2000:]}"
         return asyncio.get_running_loop().time() - began
+
+    @property
+    def _log(self) -> str:
+        return self.spec.log.read_text() if self.spec.log.exists() else ""
 
     @property
     def young(self) -> bool:
@@ -165,6 +173,10 @@ class Rig:
         while self.effort.kills < kills or (self.young and not await self._enough(fired, given, least)):
             await self._moment()
             await self.kill()
+            if self.effort.kills % STARTING == 1:
+                self.service = start_service(self.spec)
+                await asyncio.sleep(self._random.uniform(0, SOON))
+                await self.kill()
             await self.start()
         await self.crowd.stop()
         await self.quiet()
@@ -207,6 +219,7 @@ class Rig:
         found = await evidence.gather(self.spec.url, self.spec.key_file)
         effort = self.effort
         effort.sessions, effort.acts, effort.repeated = len(found.records), len(self.crowd.acts), account.repeated
+        verify.no_faults(found, self._log)
         effort.events = verify.histories(found)
         verify.acknowledged(found, account)
         effort.sure = verify.once(found, self.crowd.acts, account)

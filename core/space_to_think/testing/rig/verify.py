@@ -27,7 +27,20 @@ from space_to_think.testing.rig.link import Account
 from space_to_think.testing.rig.people import Act
 
 UNSURE: Final = "not sure that my last message"  # how the facilitator is told
+STAGE: Final = "stage-"  # how the slots of the messages begin that open a stage
+# What our own code logs where it is at fault; a store or a platform that is not there is none of these.
+FAULTS: Final = (
+    "message failed", "batch failed", "failure not stored", "answer failed", "message cannot be said", "service failed",
+    "deadline cannot be taken", "session cannot be read", "session damaged", "plugin in trouble",
+)  # fmt: skip
 GRACE: Final = timedelta(minutes=1)  # of the session's own time
+
+
+def no_faults(evidence: Evidence, log: str = "") -> None:
+    """No message has made our own code raise, and the service's log tells of no fault of ours."""
+    assert not evidence.failures, f"messages have failed: {Counter(row.error for row in evidence.failures)}"
+    told = [line for line in log.splitlines() if any(fault in line for fault in FAULTS)]
+    assert not told, f"the log tells of {len(told)} faults, such as {told[0]}"
 
 
 def histories(evidence: Evidence) -> int:
@@ -142,7 +155,7 @@ def _name(event: Event) -> str | None:
 def messages(evidence: Evidence, account: Account, idempotent: bool, rested: datetime) -> int:
     """Nothing sent is lost or unknown, nothing shows twice, what is uncertain is told. How many were accepted.
 
-    What was queued before `rested` has gone.
+    What was queued before `rested` has gone, and all of it could be delivered: the platform refuses none.
     """
     rows = {row.key: row for row in evidence.outbox}
     shown = Counter(told["key"] for told in account.accepted if told["kind"] == "Post" and not told["replaces"])
@@ -151,6 +164,9 @@ def messages(evidence: Evidence, account: Account, idempotent: bool, rested: dat
     assert not unknown, f"the platform shows {len(unknown)} messages that the store knows nothing of"
     twice = [key for key, times in shown.items() if times > 1]
     assert not twice, f"{len(twice)} messages show more than once"
+    _stages_once(evidence, account)
+    failed = [row for row in evidence.outbox if row.state == "failed"]
+    assert not failed, f"{len(failed)} messages were given up"
     lost = [row.key for row in evidence.outbox if row.state == "sent" and row.key not in keys]
     assert not lost, f"{len(lost)} messages are noted as sent and were never accepted"
     stuck = [row for row in evidence.outbox if row.state in ("pending", "sending") and row.at < micros(rested)]
@@ -160,13 +176,25 @@ def messages(evidence: Evidence, account: Account, idempotent: bool, rested: dat
     return len(keys)
 
 
+def _stages_once(evidence: Evidence, account: Account) -> None:
+    """A stage is opened by one message, whatever its key; another may follow one whose fate is not known."""
+    slots = {
+        row.key: (row.session, row.dest, row.slot) for row in evidence.outbox if (row.slot or "").startswith(STAGE)
+    }
+    posts = [told["key"] for told in account.accepted if told["kind"] == "Post" and not told["replaces"]]
+    times = Counter(slots[key] for key in dict.fromkeys(posts) if key in slots)
+    unsure = Counter(slots[row.key] for row in rows if row.state == "uncertain")
+    twice = [slot for slot, shown in times.items() if shown > 1 + unsure[slot]]
+    assert not twice, f"{len(twice)} of {len(times)} stages were opened by more than one message"
+
+
 def _stages_told(evidence: Evidence) -> None:
     """The message that opens a stage was queued with the stage."""
     slots = {(row.session, row.slot) for row in evidence.outbox}
     for id, records in evidence.records.items():
         for record in records:
             if isinstance(record.event, StageOpened):
-                slot = f"stage-{int(record.at.timestamp())}"
+                slot = f"{STAGE}{int(record.at.timestamp())}"
                 assert (id, slot) in slots, f"{id}: nobody was told of stage {record.event.number}"
 
 
