@@ -7,6 +7,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, Final
+from urllib.parse import quote
 
 from space_to_think_adapters.matrix.crypto import Crypto
 from space_to_think_adapters.matrix.http import Http, Json, Refused, at
@@ -63,6 +64,12 @@ class Account:
         if "redacted_because" in found.get("unsigned", {}):
             return None
         return await self.clear(room, found)
+
+    async def reactions(self, room: Room, id: str) -> dict[str, str]:
+        """Our own reactions to an event, by their signs."""
+        path = f"/_matrix/client/v1/rooms/{quote(room.id)}/relations/{quote(id)}/m.annotation/m.reaction"
+        found: list[Json] = (await self.http.get(path, {"dir": "f", "limit": "100"})).get("chunk", [])
+        return {e["content"]["m.relates_to"]["key"]: e["event_id"] for e in found if e.get("sender") == room.me}
 
     async def clear(self, room: Room, found: Json) -> Json | None:
         if found.get("type") != "m.room.encrypted":

@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final, assert_never, cast
+from typing import Final, assert_never
 
 import structlog
 from pydantic import SecretStr
@@ -32,10 +32,9 @@ from space_to_think_adapters.matrix.account import Account
 from space_to_think_adapters.matrix.answers import Answers
 from space_to_think_adapters.matrix.care import passed_over, pause
 from space_to_think_adapters.matrix.crypto import Crypto
-from space_to_think_adapters.matrix.deliveries import Card, Deliveries
+from space_to_think_adapters.matrix.deliveries import Deliveries
 from space_to_think_adapters.matrix.http import Http, Json, LoggedOut, MatrixError, Refused, at
 from space_to_think_adapters.matrix.moves import Moves, NotTaken
-from space_to_think_adapters.matrix.outgoing import buttons_of
 from space_to_think_adapters.matrix.rooms import NAME, Room, Rooms, person, pins
 from space_to_think_adapters.matrix.unit import LOGIN, Device, MatrixFault, Unit
 
@@ -313,7 +312,7 @@ class MatrixAdapter:
 
     async def _pressed(self, room: Room, pressed: incoming.Pressed, cursor: str | None) -> None:
         """A reaction on one of our cards is a pressed button; it is taken off again, so that it can be pressed anew."""
-        card = self._out.cards.get(pressed.ref) or await self._card(room, pressed.ref)
+        card = await self._out.card(room, pressed.ref)
         button = None if card is None else card.buttons.get(pressed.sign)
         if card is None or button is None:
             return
@@ -322,19 +321,6 @@ class MatrixAdapter:
         if room.may_redact(pressed.by):
             await self._account.redact(room, pressed.id)
         await self._answers.give(by, answer, pressed.id)
-
-    async def _card(self, room: Room, ref: str) -> Card | None:
-        """One of our messages that an earlier process has sent, as it stands now."""
-        found = await self._account.event(room, ref)
-        if found is None or found.get("sender") != room.me:
-            return None
-        newest = found.get("unsigned", {}).get("m.relations", {}).get("m.replace")
-        now = await self._account.clear(room, cast("Json", newest)) if isinstance(newest, dict) else None
-        content: Json = (now or found)["content"]
-        relation = found["content"].get("m.relates_to", {})
-        thread = relation.get("event_id") if relation.get("rel_type") == "m.thread" else None
-        self._out.cards[ref] = Card(buttons_of(content), thread)
-        return self._out.cards[ref]
 
     async def _sender(self, room: Room, ref: str) -> str | None:
         try:

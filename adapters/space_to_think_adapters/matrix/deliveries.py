@@ -29,8 +29,20 @@ from space_to_think.rendered import RenderedButton, Said
 from space_to_think_adapters.matrix.account import Account, Unsafe
 from space_to_think_adapters.matrix.crypto import Changed
 from space_to_think_adapters.matrix.http import Json, Limited, LoggedOut, Refused, Unreachable
-from space_to_think_adapters.matrix.outgoing import contents, edit, in_thread, presses
-from space_to_think_adapters.matrix.rooms import FORMER, NAME, OURS, PINS, Room, muted, pinned, pins, unmutable, unmuted
+from space_to_think_adapters.matrix.outgoing import buttons_of, contents, edit, in_thread, presses
+from space_to_think_adapters.matrix.rooms import (
+    FORMER,
+    NAME,
+    OURS,
+    PINS,
+    Room,
+    muted,
+    pinned,
+    pins,
+    table,
+    unmutable,
+    unmuted,
+)
 from space_to_think_adapters.matrix.texts import text
 
 LEVELS: Final = "m.room.power_levels"
@@ -39,11 +51,12 @@ PATIENCE: Final = 120.0  # seconds in which somebody may come into their direct 
 
 @dataclass(slots=True)
 class Card:
-    """What is known of one of our messages: its buttons by sign, the thread it is in, and our own reactions."""
+    """What is known of one of our messages: its buttons by sign, its thread, our own reactions, and its other parts."""
 
     buttons: dict[str, RenderedButton]
     thread: str | None
     signs: dict[str, str] = field(default_factory=dict[str, str])
+    more: list[str] = field(default_factory=list[str])
 
 
 class Deliveries:
@@ -118,34 +131,49 @@ class Deliveries:
         if post.shared and post.slot == GROUP_SLOT and self._account.crypto.unsigned:
             post = replace(post, card=replace(post.card, lines=(*post.card.lines, Said((text("unsigned-allowed"),)))))
         made = contents(post, lambda person: self._rooms.name(person.user, room))
-        ref = post.replaces
-        if ref is not None and await self._vanished(room, ref):
-            return Vanished()
+        stands: list[str] = []
+        if post.replaces is not None:
+            before = await self.card(room, post.replaces)
+            if before is None:
+                return Vanished()
+            stands = [post.replaces, *before.more]
         seen = room.seen
-        for number, content in enumerate(made):
-            if ref is not None and number == 0:
-                content = edit(content, ref)
-            elif thread is not None:
-                content = in_thread(content, thread)
-            sent = await self._account.send(room, "m.room.message", content, f"{key}-{number}")
-            ref = ref if ref is not None else sent
-        assert ref is not None
+        refs = [await self._put(room, thread, f"{key}-{n}", made[n], stands[n : n + 1]) for n in range(len(made))]
+        for ref in stands[len(made) :]:
+            await self._account.redact(room, ref)
+        ref = refs[0]
         if post.replaces is None:
             room.note_posted(ref, seen)
         if post.file is not None:
             await self._file(room, thread, key, post.file)
+        if refs[1:] or stands:
+            self.cards.setdefault(ref, Card({}, thread)).more = refs[1:]
         if post.shared:
             await self._signs(room, thread, ref, post)
         return Sent(ref)
 
-    async def _vanished(self, room: Room, ref: str) -> bool:
-        """Whether a message is gone; looked up once for those that an earlier process has sent."""
+    async def _put(self, room: Room, thread: str | None, txn: str, content: Json, stands: list[str]) -> str:
+        """Send one part, in the place of the one that stands there, if one does; where it stands now."""
+        if stands:
+            content = edit(content, stands[0])
+        elif thread is not None:
+            content = in_thread(content, thread)
+        sent = await self._account.send(room, "m.room.message", content, txn)
+        return stands[0] if stands else sent
+
+    async def card(self, room: Room, ref: str) -> Card | None:
+        """One of our messages, looked up if an earlier process has sent it; None when it is gone, or not ours."""
         if ref not in self.gone and ref not in self.cards:
-            if await self._account.event(room, ref) is None:
-                self.gone.add(ref)
-            else:
-                self.cards[ref] = Card({}, None)
-        return ref in self.gone
+            found = await self._account.event(room, ref)
+            if found is None or found.get("sender") != room.me:
+                return None
+            newest = table(table(found.get("unsigned")).get("m.relations")).get("m.replace")
+            now = await self._account.clear(room, table(newest)) if newest else None
+            relation = found["content"].get("m.relates_to", {})
+            thread = relation.get("event_id") if relation.get("rel_type") == "m.thread" else None
+            signs = await self._account.reactions(room, ref)
+            self.cards.setdefault(ref, Card(buttons_of((now or found)["content"]), thread, signs))
+        return None if ref in self.gone else self.cards[ref]
 
     async def _signs(self, room: Room, thread: str | None, ref: str, post: Post) -> None:
         """Our own reactions, so that pressing is one touch; those that mean nothing any more go."""

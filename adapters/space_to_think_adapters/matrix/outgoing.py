@@ -4,6 +4,7 @@ Where several people see a card, pressing is a reaction, which everybody sees an
 that may be seen get a sign; the others are named as words to type in the direct chat.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -21,7 +22,8 @@ from space_to_think_adapters.matrix.texts import text as own
 Name: TypeAlias = Callable[[PersonId], str]
 
 BUTTONS: Final = "org.spacetothink.buttons"
-LARGEST: Final = 32_000  # bytes of text and formatted text; encrypted it grows by nearly a half, and 65,536 is the end
+LARGEST: Final = 32_000  # bytes of text and formatted text as JSON; encrypted they grow by a third, to 65,536 at most
+SHORT: Final = 200  # characters
 SIGNS: Final = {
     "done": "✅", "add": "➕", "choices": "❓", "join": "👋", "start": "▶️", "next": "⏭️", "back": "⏮️",  # noqa: RUF001
     "undo": "↩️", "pause": "⏸️", "resume": "⏯️", "end": "🏁", "status": "ℹ️", "again": "🔁", "further": "📅",  # noqa: RUF001
@@ -59,12 +61,13 @@ def contents(post: Post, name: Name) -> tuple[Json, ...]:
 
 def edit(content: Json, ref: str) -> Json:
     """The message in another's place. Whoever was called is called by the new text only."""
-    outer = {key: value for key, value in content.items() if key in ("msgtype", "m.mentions", "format")}
-    fallback = {"body": f"* {content['body']}", "formatted_body": f"* {content['formatted_body']}"}
-    return outer | fallback | {
+    return {
+        "msgtype": content["msgtype"],
+        "m.mentions": content["m.mentions"],
+        "body": f"* {content['body'][:SHORT]}",  # for apps that know no edits: the whole would not fit in twice
         "m.new_content": content,
         "m.relates_to": {"rel_type": "m.replace", "event_id": ref},
-    }  # fmt: skip
+    }
 
 
 def in_thread(content: Json, root: str) -> Json:
@@ -117,7 +120,7 @@ def _content(post: Post, name: Name, buttons: bool) -> Json:
 def _parts(card: RenderedCard) -> Iterator[RenderedCard]:
     """Cards that each fit into one message, cut between lines, or within one between its paragraphs."""
     held: list[RenderedLine] = []
-    for line in _short(card.lines):
+    for line in (piece for whole in card.lines for piece in _pieces(whole)):
         if held and _size([*held, line]) > LARGEST:
             yield RenderedCard(tuple(held))
             held = []
@@ -125,23 +128,24 @@ def _parts(card: RenderedCard) -> Iterator[RenderedCard]:
     yield RenderedCard(tuple(held), card.buttons)
 
 
-def _short(lines: Sequence[RenderedLine]) -> Iterator[RenderedLine]:
-    for line in lines:
-        if isinstance(line, Quoted) and _size([line]) > LARGEST:
-            *first, last = split(line.text, LARGEST // 4)
-            yield from (replace(line, text=part, button=None) for part in first)
-            yield replace(line, text=last)
-        elif isinstance(line, Said) and _size([line]) > LARGEST:
-            words = "".join(part if isinstance(part, str) else part.person.user for part in line.spans)
-            yield from (Said((part,)) for part in split(words, LARGEST // 4))
-        else:
-            yield line
+def _pieces(line: RenderedLine) -> Iterator[RenderedLine]:
+    """A line that is too long, halved until its pieces fit; the last one has the button."""
+    if isinstance(line, Gauge) or _size([line]) <= LARGEST:
+        yield line
+    elif isinstance(line, Said):
+        words = "".join(part if isinstance(part, str) else part.person.user for part in line.spans)
+        for part in split(words, size(words) // 2 + 4):
+            yield from _pieces(Said((part,)))
+    else:
+        parts = split(line.text, size(line.text) // 2 + 4)
+        for number, part in enumerate(parts, start=1):
+            yield from _pieces(replace(line, text=part, button=line.button if number == len(parts) else None))
 
 
 def _size(lines: Sequence[RenderedLine]) -> int:
-    """About the bytes of both texts as JSON, where a name may be long and each quotation mark takes two."""
+    """The bytes of both texts as JSON is written here, where each name may be a long one."""
     both = (_plain(line, lambda _: "n" * 255) + _html(line, lambda _: "n" * 255) for line in lines)
-    return sum(size(text) + text.count('"') + text.count("\n") + text.count("\\") for text in both)
+    return sum(len(json.dumps(text)) for text in both)
 
 
 def _called(card: RenderedCard) -> list[str]:
