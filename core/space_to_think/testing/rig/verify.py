@@ -178,9 +178,8 @@ def messages(evidence: Evidence, account: Account, idempotent: bool, rested: dat
 
 def _stages_once(evidence: Evidence, account: Account) -> None:
     """A stage is opened by one message, whatever its key; another may follow one whose fate is not known."""
-    slots = {
-        row.key: (row.session, row.dest, row.slot) for row in evidence.outbox if (row.slot or "").startswith(STAGE)
-    }
+    rows = [row for row in evidence.outbox if row.slot is not None and row.slot.startswith(STAGE)]
+    slots = {row.key: (row.session, row.dest, row.slot) for row in rows}
     posts = [told["key"] for told in account.accepted if told["kind"] == "Post" and not told["replaces"]]
     times = Counter(slots[key] for key in dict.fromkeys(posts) if key in slots)
     unsure = Counter(slots[row.key] for row in rows if row.state == "uncertain")
