@@ -5,8 +5,10 @@ Each check is run twice: as it is, where it has to pass, and sabotaged, where it
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
-from contextlib import closing
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +17,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import structlog
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, event, update
+from sqlalchemy.exc import OperationalError
 
 from space_to_think.host.seats import Seat
 from space_to_think.inbound import Nothing, Notice
@@ -24,9 +27,9 @@ from space_to_think.runtime.calls import Calls
 from space_to_think.runtime.clock import micros
 from space_to_think.runtime.desk import Desk
 from space_to_think.runtime.engine import Engine
-from space_to_think.runtime.errors import StoreUnavailable
 from space_to_think.runtime.house import House
-from space_to_think.runtime.secrets import KeyFile
+from space_to_think.runtime.secrets import KeyFile, new_id
+from space_to_think.runtime.service import Service
 from space_to_think.runtime.store import backup, contents, erasing, inbox, outbox, sessions, writes
 from space_to_think.runtime.store import tables as t
 from space_to_think.runtime.store.sqlite import SqliteStore
@@ -43,7 +46,6 @@ from tests.fire.lab import AnyClock, Lab
 
 CANARY = "the canary sang"
 WRITTEN: dict[str, Any] = {}  # the settings that a sabotaged host keeps for everybody, by plugin
-SHOWN: list[dict[str, Any]] = []  # what a sabotaged service has shown on its platform past the outbox
 SUMMER = datetime(2026, 7, 6, 9, 30, tzinfo=UTC)
 Patch = pytest.MonkeyPatch
 log = structlog.get_logger()
@@ -76,27 +78,36 @@ async def repeats(folder: Path) -> None:
     assert spoke == 1, f"taken {spoke} times"
 
 
+@contextmanager
+def unwilling(lab: Lab, name: str, wanted: str = "") -> Iterator[None]:
+    """What writes meets a full disk: as it commits, or with the statement that has these words."""
+    store, over = lab.service.store, threading.Event()
+
+    def refuse(_connection: object, *rest: Any) -> None:
+        writes_now = store._begin == "BEGIN IMMEDIATE" and not over.is_set()
+        if writes_now and (not wanted or wanted in rest[1]):
+            full = sqlite3.OperationalError("database or disk is full")
+            full.sqlite_errorname = "SQLITE_FULL"
+            raise OperationalError(wanted or name, None, full)
+
+    event.listen(store._engine, name, refuse)
+    try:
+        yield
+    finally:
+        over.set()
+
+
 async def fails_late(folder: Path) -> None:
     """The commit itself fails, after all has been decided."""
     lab, group = Lab(folder), Group("g1")
-    SHOWN.clear()
     async with lab:
         await lab.begin(group)
         await lab.settle()
-        right = writes.Writes.flush
-
-        def wrong(self: writes.Writes, connection: Connection) -> None:
-            right(self, connection)
-            raise StoreUnavailable("SQLITE_FULL")
-
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(writes.Writes, "flush", wrong)
+        with unwilling(lab, "commit"):
             await lab.all([group.sure().inbound, group.call("b", "next")])
             await asyncio.sleep(0.3)
-        keys = {row.key for row in (await lab.evidence()).outbox}
+        await lab.settle()
         await sound(lab)
-    shown = [*lab.platform.accepted, *SHOWN]
-    assert not [line for line in shown if line["key"] not in keys], "the platform shows what was never decided"
 
 
 async def by_cursor(folder: Path) -> None:
@@ -104,18 +115,13 @@ async def by_cursor(folder: Path) -> None:
     lab, group = Lab(folder), Group("g1")
     async with lab:
         await lab.begin(group)
-        said = group.say("a", "It began in May.")
-        with closing(sqlite3.connect(lab.store, isolation_level=None)) as other:
-            held = asyncio.create_task(lab.accept(said, "17"))
-            await asyncio.sleep(0.05)
-            other.execute("BEGIN IMMEDIATE")
+        await lab.accept(group.say("a", "It began in May."), "17")
+        with unwilling(lab, "before_cursor_execute", "INTO inbox"):
             again = group.say("a", "And then.")
             await lab.accept(again, "18")
-            other.execute("ROLLBACK")
-            await held
     async with lab:
         found = await lab.evidence()
-    upto = int(found.cursors.get("rig", "0"))
+    upto = int(found.cursors["rig"])
     assert upto < 18 or found.was_taken(again.key), "the cursor covers what is not stored"
 
 
@@ -149,7 +155,7 @@ async def in_the_log(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         for words in (f"note {CANARY}", f"{CANARY}", f"flag {CANARY}"):
             await lab.accept(group.call("a", words))
     shown = capsys.readouterr()
-    assert CANARY not in shown.out + shown.err
+    assert CANARY not in shown.out + shown.err, "the log tells what was said"
 
 
 async def erased(folder: Path) -> None:
@@ -159,12 +165,13 @@ async def erased(folder: Path) -> None:
         await lab.accept(group.call("a", f"note {CANARY}"))
         await lab.settle()
         with closing(sqlite3.connect(lab.store)) as database:
-            secrets = [row[0] for row in database.execute("SELECT sealed FROM contents")]
-            secrets += [row[0] for row in database.execute("SELECT wrapped_key FROM sessions")]
+            secrets = {row[0]: "words" for row in database.execute("SELECT sealed FROM contents")}
+            secrets |= {row[0]: "the key" for row in database.execute("SELECT wrapped_key FROM sessions")}
         (id,) = (await lab.evidence()).held
         assert await lab.service.erase(id)
-        files = [file.read_bytes() for file in (lab.store, lab.folder / "lab.db-wal")]
-    assert not [secret for secret in secrets if any(secret in data for data in files)]
+        files = {file.name: file.read_bytes() for file in (lab.store, lab.folder / "lab.db-wal")}
+    left = [f"{what} in {name}" for name, data in files.items() for secret, what in secrets.items() if secret in data]
+    assert not left, f"left: {left}"
 
 
 async def restored(folder: Path) -> None:
@@ -179,14 +186,16 @@ async def restored(folder: Path) -> None:
     copy = Lab(folder / "copy", lab.clock)
     backup.restore(made, copy.store)
     (copy.folder / "lab.key").write_bytes((lab.folder / "lab.key").read_bytes())
-    async with copy:
-        waiting = {row.key for row in (await copy.evidence()).outbox if row.state == "uncertain" and not row.slot}
-        await copy.settle()
+    with closing(sqlite3.connect(copy.store)) as database:
+        query = "SELECT key FROM outbox WHERE state = 'pending' AND slot IS NULL"
+        waiting = {row[0] for row in database.execute(query)}
     assert waiting
-    assert not waiting & {line["key"] for line in copy.platform.accepted}
+    async with copy:
+        await copy.settle()
+    assert not waiting & {line["key"] for line in copy.platform.accepted}, "old messages were sent again"
     KeyFile(copy.folder / "lab.key").note_erased([id])
     async with copy:
-        assert (await copy.evidence()).held[id].key is None
+        assert (await copy.evidence()).held[id].key is None, "what was erased can be read again"
 
 
 async def killed_while_sending(folder: Path) -> None:
@@ -231,6 +240,22 @@ async def one_that_fails(folder: Path) -> None:
     assert not missing, f"{len(missing)} waited for the one that failed"
 
 
+async def said_once(folder: Path) -> None:
+    """Of what happens once, everybody is told once."""
+    lab, group = Lab(folder), Group("g1")
+    async with lab:
+        await lab.begin(group)
+        await lab.accept(group.call("d", "leave"))
+        await lab.accept(group.call("b", "extend"))
+        await lab.settle()
+        await sound(lab)
+    posts = [line for line in lab.platform.accepted if line["kind"] == "Post" and not line["replaces"]]
+    times = Counter((line["to"], line["text"]) for line in posts)
+    twice = [said for said, often in times.items() if often > 1]
+    assert len(times) >= 6
+    assert not twice, f"{len(twice)} of {len(times)} messages were said twice"
+
+
 async def long_history(folder: Path) -> None:
     lab, group = Lab(folder), Group("g1")
     async with lab:
@@ -270,7 +295,8 @@ async def without_names(folder: Path) -> None:
 
         await lab.service.store.run(add)
     with closing(sqlite3.connect(lab.store)) as database:
-        assert database.execute("SELECT count(*) FROM contents WHERE kind = 'strength'").fetchone() == (0,)
+        named = database.execute("SELECT count(*) FROM contents WHERE kind = 'strength'").fetchone()
+        assert named == (0,), "a strength stands with its author"
         assert database.execute("SELECT id FROM unnamed").fetchall() == [("0" * 32,)]
 
 
@@ -326,7 +352,7 @@ def cursor_stored_early(patch: Patch) -> None:
     async def wrong(self: Engine, inbound: Any, cursor: str | None = None) -> Any:
         if cursor is not None:
             rows = writes.Writes()
-            rows.add("cursors", {"adapter": "rig", "cursor": "18"})
+            rows.add("cursors", {"adapter": "rig", "cursor": cursor})
             await self._store.run(rows.flush)
         return await right(self, inbound, cursor)
 
@@ -338,14 +364,22 @@ def timer_in_memory_only(patch: Patch) -> None:
 
 
 def outbox_sent_before_the_commit(patch: Patch) -> None:
-    right = Desk.take
+    """The sender takes its round in the transaction that queues the rows, and its adapters have them at once."""
+    right, opened = Desk.take, Service.start
+    started: list[tuple[Service, asyncio.AbstractEventLoop]] = []
+
+    async def start(self: Service) -> None:
+        await opened(self)
+        started.append((self, asyncio.get_running_loop()))
 
     def wrong(self: Desk, connection: Connection, batch: Any) -> Any:
         taken = right(self, connection, batch)
-        for row in taken.work.writes.rows.get("outbox", ()):
-            SHOWN.append({"key": row["key"], "kind": "Post", "replaces": None})
+        service, loop = started[-1]
+        for one in service._sender._round(connection, (), ()).outgoing:
+            asyncio.run_coroutine_threadsafe(service._sender._deliver(one), loop)
         return taken
 
+    patch.setattr(Service, "start", start)
     patch.setattr(Desk, "take", wrong)
 
 
@@ -407,10 +441,30 @@ def uncertain_sent_again(patch: Patch) -> None:
     patch.setattr(outbox, "recover", wrong)
 
 
+def rows_queued_twice_under_new_keys(patch: Patch) -> None:
+    right = writes.Writes.flush
+
+    def wrong(self: writes.Writes, connection: Connection) -> None:
+        for row in list(self.rows.get("outbox", ())):
+            self.add("outbox", {**row, "key": new_id()})
+        right(self, connection)
+
+    patch.setattr(writes.Writes, "flush", wrong)
+
+
+def stages_said_again(patch: Patch) -> None:
+    """What stands in a slot is forgotten, so that it is said anew and not edited."""
+    right = outbox.in_slot
+
+    def wrong(connection: Connection, session: str, dest: bytes, slot: str) -> Any:
+        return None if slot.startswith(verify.STAGE) else right(connection, session, dest, slot)
+
+    patch.setattr(outbox, "in_slot", wrong)
+
+
 def given_up_with_the_one_that_failed(patch: Patch) -> None:
     async def wrong(self: Engine, batch: Any, error: Exception) -> None:
-        for waiting in batch:
-            waiting.give(Nothing())
+        self._tell(batch)
 
     patch.setattr(Engine, "_one_by_one", wrong)
 
@@ -458,29 +512,31 @@ def settings_written_onto_the_shared_plugin(patch: Patch) -> None:
     patch.setattr(Seat, "model", wrong)
 
 
-Check = Callable[[Path], Awaitable[None]]
-SABOTEURS: dict[Callable[[Patch], None], Any] = {
-    deduplication_off: repeats,
-    outbox_sent_before_the_commit: fails_late,
-    acknowledged_before_the_commit: fails_late,
-    cursor_stored_early: by_cursor,
-    timer_in_memory_only: over_a_restart,
-    local_time_for_deadlines: in_summer,
-    text_in_a_log_line: in_the_log,
-    author_with_an_anonymous_strength: without_names,
-    key_left_when_erasing: erased,
-    log_left_when_erasing: erased,
-    old_messages_sent_again: restored,
-    list_of_the_erased_forgotten: restored,
-    uncertain_sent_again: killed_while_sending,
-    given_up_with_the_one_that_failed: one_that_fails,
-    decided_on_what_is_not_committed: one_that_fails,
-    snapshot_of_another_moment: long_history,
-    queue_without_bounds: flood,
-    events_that_are_lost: long_history,
-    settings_written_onto_the_shared_plugin: two_agencies,
+# By which check each is caught, and what that says: an accident says something else.
+SABOTEURS: dict[Callable[[Patch], None], tuple[Any, str]] = {
+    deduplication_off: (repeats, "taken 2 times"),
+    outbox_sent_before_the_commit: (fails_late, "messages that the store knows nothing of"),
+    acknowledged_before_the_commit: (fails_late, "acknowledged and lost"),
+    cursor_stored_early: (by_cursor, "the cursor covers what is not stored"),
+    timer_in_memory_only: (over_a_restart, "a deadline was lost"),
+    local_time_for_deadlines: (in_summer, "the stage's time is over, and nobody is told"),
+    text_in_a_log_line: (in_the_log, "the log tells what was said"),
+    author_with_an_anonymous_strength: (without_names, "a strength stands with its author"),
+    key_left_when_erasing: (erased, r"left: \['the key in lab.db'\]"),
+    log_left_when_erasing: (erased, "words in lab.db-wal"),
+    old_messages_sent_again: (restored, "old messages were sent again"),
+    list_of_the_erased_forgotten: (restored, "what was erased can be read again"),
+    uncertain_sent_again: (killed_while_sending, "messages show more than once"),
+    rows_queued_twice_under_new_keys: (said_once, "messages were said twice"),
+    stages_said_again: (said_once, "stages were opened by more than one message"),
+    given_up_with_the_one_that_failed: (one_that_fails, "waited for the one that failed"),
+    decided_on_what_is_not_committed: (one_that_fails, "a gap in"),
+    snapshot_of_another_moment: (long_history, "the snapshot is not what the events say"),
+    queue_without_bounds: (flood, "messages lie in memory"),
+    events_that_are_lost: (long_history, "a gap in"),
+    settings_written_onto_the_shared_plugin: (two_agencies, "looks for"),
 }
-CHECKS = list(dict.fromkeys(SABOTEURS.values()))
+CHECKS = list(dict.fromkeys(check for check, _ in SABOTEURS.values()))
 
 
 async def run(check: Any, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -500,8 +556,9 @@ async def test_the_saboteur_is_caught(
 ) -> None:
     with monkeypatch.context() as patch:
         saboteur(patch)
-        with pytest.raises((AssertionError, ExceptionGroup, RuntimeError, StoreUnavailable)):
-            await run(SABOTEURS[saboteur], tmp_path, capsys)
+        check, said = SABOTEURS[saboteur]
+        with pytest.raises(AssertionError, match=said):
+            await run(check, tmp_path, capsys)
 
 
 def test_there_are_at_least_twelve() -> None:
