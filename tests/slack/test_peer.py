@@ -54,14 +54,14 @@ class Bot:
         @self.app.action(re.compile(".*"))
         async def on_action(ack: Any, body: Json, client: AsyncWebClient) -> None:
             self.heard.append(body)
-            await ack()
             await client.views_open(trigger_id=body["trigger_id"], view=modal(callback_id="form"))
+            await ack()
 
         @self.app.shortcut(re.compile(".*"))
         async def on_shortcut(ack: Any, body: Json, client: AsyncWebClient) -> None:
             self.heard.append(body)
-            await ack()
             await client.views_open(trigger_id=body["trigger_id"], view=modal(callback_id="form"))
+            await ack()
 
         @self.app.view("form")
         async def on_view(ack: Any, body: Json) -> None:
