@@ -1,6 +1,6 @@
 """What goes straight back to whoever acted, in their direct chat: answers, forms asked field by field, short notes.
 
-None of it is stored: it may be lost without harm, because the person can act again.
+None of it is stored: when the homeserver does not take it, it is lost, and the person can act again.
 """
 
 import time
@@ -47,11 +47,11 @@ class Answers:
                     await self._tell(to, card, key)
             case OpenForm(form):
                 filling = self.forms[to.user] = Filling(form)
-                await self._tell(to, RenderedCard((*_line(form.title), *form.intro, *_line(filling.asks or ""))), key)
+                await self._ask(to, RenderedCard((*_line(form.title), *form.intro, *_line(filling.asks or ""))), key)
             case FieldErrors(errors):
                 if to.user in self.forms:
                     self.forms[to.user].correct(errors)
-                    await self._tell(to, RenderedCard(_line(self.forms[to.user].asks or "")), key)
+                    await self._ask(to, RenderedCard(_line(self.forms[to.user].asks or "")), key)
             case Nothing():
                 pass
             case _:
@@ -68,7 +68,7 @@ class Answers:
         fits = filling.put(words, spoken.id)
         if filling.asks is not None:
             again = () if fits else _line(text("not-that"))
-            await self._tell(by, RenderedCard((*again, *_line(filling.asks))), spoken.id)
+            await self._ask(by, RenderedCard((*again, *_line(filling.asks))), spoken.id)
             return None
         people = mentioned(" ".join(filling.values.values()))
         ref = filling.refs.get("text", spoken.id)  # so that what was given goes when the message with it is deleted
@@ -85,16 +85,25 @@ class Answers:
         except (MatrixError, Changed, Unsafe) as error:
             log.warning("note not given", error=type(error).__name__)
 
-    async def _tell(self, to: PersonId, card: RenderedCard, key: str) -> None:
+    async def _ask(self, to: PersonId, card: RenderedCard, key: str) -> None:
+        """Ask what the open form asks; a form whose question nobody has seen must not swallow what they say next."""
+        if not await self._tell(to, card, key):
+            self.forms.pop(to.user, None)
+
+    async def _tell(self, to: PersonId, card: RenderedCard, key: str) -> bool:
+        """Whether it went out."""
         try:
             room = await self._account.open_direct(to.user)
-            if room is not None:
-                names = self._account.rooms
-                made = contents(Post(card, shared=False), lambda who: names.name(who.user, room))
-                for number, content in enumerate(made):
-                    await self._account.send(room, "m.room.message", content, f"answer-{key}-{number}")
+            if room is None:
+                return False
+            names = self._account.rooms
+            made = contents(Post(card, shared=False), lambda who: names.name(who.user, room))
+            for number, content in enumerate(made):
+                await self._account.send(room, "m.room.message", content, f"answer-{key}-{number}")
+            return True
         except (MatrixError, Changed, Unsafe) as error:
             log.warning("answer not given", error=type(error).__name__)
+            return False
 
 
 def _line(words: str) -> tuple[Said]:
