@@ -21,12 +21,12 @@ def alike(before: Session, after: Session, now: datetime) -> bool:
 
 
 def _same_people(before: Session, after: Session) -> bool:
-    return before.people is after.people or (
-        before.people.keys() == after.people.keys()
-        and all(person is (was := before.people[n])
-                or (_seen_of(person) == _seen_of(was) and person.turns.keys() == was.turns.keys())
-                for n, person in after.people.items())
-    )  # fmt: skip
+    if before.people is after.people:
+        return True
+    if before.people.keys() != after.people.keys():
+        return False
+    changed = [(before.people[n], person) for n, person in after.people.items() if person is not before.people[n]]
+    return all(_seen_of(was) == _seen_of(person) and was.turns.keys() == person.turns.keys() for was, person in changed)
 
 
 def _time_has_changed(before: Session, now: datetime) -> bool:

@@ -11,7 +11,7 @@ plugin, under `name/agency`; whoever works for no configured agency counts for t
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from space_to_think.agency.state import Agency
 from space_to_think.hooks import AgencyView, Call, CardPart, Finding, Manifest, Outside, Scope, Word
@@ -28,6 +28,9 @@ from space_to_think.session.events import Event, Remembered, Tallied, WakeSet, W
 from space_to_think.session.state import Number, Session
 
 Agencies: TypeAlias = Mapping[str, Agency]
+
+# What plugins have brought about themselves: nobody reacts to it.
+OF_PLUGINS: Final = frozenset({Remembered, WakeSet, Woken, Tallied})
 
 
 class Host(Roster):
@@ -56,7 +59,7 @@ class Host(Roster):
 
     def react(self, event: Event, by: Number | None, session: Session, now: datetime, agencies: Agencies) -> Reactions:
         """What all plugins make of an event; `session` is as it is after it. Nothing for what plugins keep."""
-        if isinstance(event, Remembered | WakeSet | Woken | Tallied):
+        if type(event) in OF_PLUGINS:
             return NOTHING
         cast = self._casting.cast(session, by, agencies)
         concerned = cast.calls("react", type(event))

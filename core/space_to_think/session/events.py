@@ -539,7 +539,7 @@ Event: TypeAlias = (
 VERSIONS: Final[Mapping[str, int]] = {}
 
 # What the clock brings about on its own; everything else is somebody's step.
-BY_THE_CLOCK: Final[tuple[type, ...]] = (
+BY_THE_CLOCK: Final = frozenset[type]({
     InviteesReminded,
     FacilitatorMissing,
     StartOverdue,
@@ -555,7 +555,7 @@ BY_THE_CLOCK: Final[tuple[type, ...]] = (
     Tallied,
     ErasureWarned,
     Erased,
-)
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

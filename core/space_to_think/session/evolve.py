@@ -36,7 +36,7 @@ def by_the_clock(event: e.Event) -> bool:
         case e.SuccessorWanted(why=Why.SILENT) | e.Paused(why=Why.TIME):
             return True
         case _:
-            return isinstance(event, e.BY_THE_CLOCK)
+            return type(event) in e.BY_THE_CLOCK
 
 
 def fold(records: Iterable[e.Record]) -> Session:

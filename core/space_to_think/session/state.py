@@ -322,7 +322,8 @@ class Session:
 
     def taking_part(self) -> tuple[Participant, ...]:
         """Everybody who has agreed and not left, in order of their numbers."""
-        return tuple(p for _, p in sorted(self.people.items()) if p.standing is Standing.AGREED)
+        everybody = [self.people[number] for number in sorted(self.people)]
+        return tuple([person for person in everybody if person.standing is Standing.AGREED])
 
     def can_read(self) -> int | None:
         """How many can read in the group's place: those who were counted there, or all who are in it or asked into it.
