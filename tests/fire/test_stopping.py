@@ -2,6 +2,8 @@
 
 import asyncio
 import shutil
+import sys
+from asyncio.subprocess import PIPE, STDOUT
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -17,11 +19,12 @@ from space_to_think.runtime.store import agencies, backup
 from space_to_think.testing.rig import evidence, verify
 from space_to_think.testing.rig.ledger import Ledger
 from space_to_think.testing.rig.people import Group
-from space_to_think.testing.rig.process import start_platform
+from space_to_think.testing.rig.process import Spec, start_platform
 from space_to_think.testing.rig.rig import Rig
 from tests.fire.lab import AnyClock, Collector, Lab, host, wording
 
 NOTICED = 2.0  # seconds
+COPIES, BY_COMMAND = 5, 2  # backups, and which of them the command makes
 SLOW = 60.0  # seconds that the platform takes for a delivery
 
 
@@ -57,6 +60,17 @@ async def beside(lab: Lab) -> Service:
     service = Service(Parts(f"sqlite:///{lab.store}", lab.folder / "lab.key", host(), wording(), lab.clock))
     await service.open()
     return service
+
+
+async def command(spec: Spec, *words: str) -> str:
+    """What a command line says, as a process of its own beside the service; AssertionError when it goes wrong."""
+    config = spec.folder / "beside.toml"
+    config.write_text(f'[store]\nurl = "{spec.url}"\nkey_file = "{spec.key_file}"\n')
+    start = (sys.executable, "-c", "from space_to_think.cli.app import app; app()")
+    process = await asyncio.create_subprocess_exec(*start, *words, "-c", str(config), stdout=PIPE, stderr=STDOUT)
+    said = (await process.communicate())[0].decode()
+    assert process.returncode == 0, said
+    return said
 
 
 async def soon(wanted: Callable[[], bool]) -> None:
@@ -96,11 +110,15 @@ async def test_a_backup_under_load_comes_back_elsewhere(tmp_path: Path) -> None:
         folder.mkdir()
     async with Rig(home, Ledger(), speed=60.0) as rig:
         rig.crowd.start()
-        made: list[Path] = []
-        for number in range(5):
+        made: list[tuple[Path, set[str]]] = []  # each with what had been acknowledged before
+        for number in range(COPIES):
             await rig.link.heard(40)
-            made.append(backup.make(home / "rig.db", copies, rig.spec.clock.now()))
-            assert len(made) == number + 1
+            known = set(rig.link.taken)
+            if number == BY_COMMAND:
+                copy = Path((await command(rig.spec, "backup", str(copies))).split()[3].removesuffix("."))
+            else:
+                copy = backup.make(home / "rig.db", copies, rig.spec.clock.now())
+            made.append((copy, known))
         await rig.link.heard(40)
         erased = next(iter((await evidence.gather(rig.spec.url, rig.spec.key_file)).held))
         shown = {told["key"] for told in (await rig.link.account()).accepted}
@@ -113,17 +131,21 @@ async def test_a_backup_under_load_comes_back_elsewhere(tmp_path: Path) -> None:
         shutil.copy(home / name, away / "lab.key")
     (away / "lab.key.erased").write_text(f"{erased}\n")
     lab = Lab(away, AnyClock(rig.spec.clock.now()))
-    before = await restored(made[2], tmp_path / "look", home / "rig.key")
-    backup.restore(made[2], lab.store)
+    held = [await restored(copy, tmp_path / f"look{n}", home / "rig.key") for n, (copy, _) in enumerate(made)]
+    for (_, acknowledged), copied in zip(made, held, strict=True):
+        lost = [key for key in acknowledged if not copied.was_taken(key)]
+        assert not lost, f"{len(lost)} of {len(acknowledged)} are not in the copy that was made after them"
+    before = held[BY_COMMAND]
+    backup.restore(made[BY_COMMAND][0], lab.store)
     async with lab:
         now = await lab.evidence()
         await lab.settle()
         verify.histories(now)
         assert now.held[erased].key is None
         assert not now.texts[erased]
-        for id, held in before.held.items():
+        for id, one in before.held.items():
             if id != erased:
-                assert now.held[id].session == held.session
+                assert now.held[id].session == one.session
                 assert sorted(now.texts[id], key=str) == sorted(before.texts[id], key=str)
         after = await lab.evidence()
     waiting = {row.key for row in before.outbox if row.state in ("pending", "sending") and not row.order}
@@ -132,6 +154,7 @@ async def test_a_backup_under_load_comes_back_elsewhere(tmp_path: Path) -> None:
     assert not again & waiting
     verify.histories(after)
     assert len(before.held) >= 4
+    assert len(made[0][1]) >= 10
     assert taken >= 50
     assert len(shown) >= 100
 
