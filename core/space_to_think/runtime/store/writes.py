@@ -89,6 +89,8 @@ class Writes:
         """Write it all: one statement a table."""
         if "outbox" in self.rows:
             self.rows["outbox"] = _latest(self.rows["outbox"])
+        if "step" in self.rows:  # of a session's steps the last says how far it has come
+            self.rows["step"] = [*{row["session"]: row for row in self.rows["step"]}.values()]
         for name, statement in STATEMENTS.items():
             statement.run_all(connection, self.rows.get(name, ()))
         for work in self.then:
