@@ -1,5 +1,6 @@
 """What an event means: pure, one in, one out."""
 
+import time
 from typing import Any
 
 import pytest
@@ -50,6 +51,31 @@ def test_those_who_are_mentioned_stand_by_their_ids() -> None:
         PersonId("matrix", "a.b", "@cy:a.b"),
     )
     assert found.text == "invite Ben, C"
+
+
+def test_of_a_formatted_text_with_a_mention_in_it_the_lines_and_signs_stay_and_an_old_quotation_goes() -> None:
+    pill = '<a class="x" href="https://matrix.to/#/%40ben%3Aa.b?via=a.b"><b>Ben</b><br/></a>'
+    html = f"<mx-reply><blockquote>@cy:a.b said</blockquote></mx-reply><p>idea for {pill}</p><P>1 &lt; 2 <3<br />so</P>"
+    found = message("idea for Ben", formatted_body=html)
+    assert found.words == "idea for @ben:a.b \n1 < 2 <3\nso"
+    assert [one.user for one in found.people] == ["@ben:a.b"]
+    assert message("no Ben", formatted_body="<a href='https://example.org'>no</a> <b>Ben</b>").words == "no Ben"
+
+
+PILL = '<a href="https://matrix.to/#/@ben:a.b">Ben</a>'
+
+
+UNITS = ["<a ", "<", "<a href=", '<a href="https://matrix.to/#/@', "<aa", "<mx-reply>", "@a", "> \n", "<a>", "&", " "]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("pill", ["", PILL])
+def test_nobody_can_write_what_takes_long_to_read(unit: str, pill: str) -> None:
+    text = unit * (64_000 // len(unit))
+    content = {"msgtype": "m.text", "body": text, "formatted_body": pill + text}
+    began = time.process_time()
+    read(event("m.room.message", content | {"m.relates_to": {"m.in_reply_to": {"event_id": "$0"}}}), BOT)
+    assert time.process_time() - began < 0.5  # a few thousandths are usual
 
 
 def test_ids_that_are_typed_count_too() -> None:

@@ -7,6 +7,7 @@ believes that an edit comes from whom it edits; who asks has to look that up.
 import re
 from dataclasses import dataclass
 from html import unescape
+from itertools import dropwhile
 from typing import Any, Final, TypeAlias, cast
 from urllib.parse import unquote
 
@@ -17,10 +18,9 @@ from space_to_think_adapters.matrix.rooms import person, table
 PREFIX: Final = "!space "
 WORDS: Final = ("m.text", "m.emote")
 
-PILL: Final = re.compile(r'<a\b[^>]*\bhref="https://matrix\.to/#/(@[^"?]+|%40[^"?]+)[^"]*"[^>]*>.*?</a>', re.I | re.S)
-BREAK: Final = re.compile(r"<br\s*/?>|</p>|</li>|</h\d>", re.I)
-OLD_REPLY: Final = re.compile(r"<mx-reply>.*?</mx-reply>", re.I | re.S)
-TAG: Final = re.compile(r"<[^>]*>")
+TAG: Final = re.compile(r"<(/?[a-z][a-z0-9-]*+)([^<>]*+)>", re.I)  # never goes back: anybody can send it anything
+PILL: Final = re.compile(r'\bhref="https://matrix\.to/#/(@[^"?]+|%40[^"?]+)', re.I)
+BREAKS: Final = re.compile(r"br|/(?:p|li|h\d)", re.I)
 USER: Final = re.compile(r"(?<![\w@])@[a-z0-9._=/+-]+:(?:\[[0-9a-f:.]+\]|[a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::\d+)?", re.I)
 
 
@@ -122,11 +122,28 @@ def _message(id: str, by: str, body: Json) -> Meaning | None:
 
 
 def _words(text: str, html: Any) -> tuple[str, tuple[PersonId, ...]]:
-    words = text
-    if isinstance(html, str) and PILL.search(html):
-        marked = PILL.sub(lambda pill: f" {unquote(pill[1])} ", BREAK.sub("\n", OLD_REPLY.sub("", html)))
-        words = re.sub(r"[ \t]+", " ", unescape(TAG.sub("", marked)))
+    marked = _marked(html) if isinstance(html, str) else None
+    words = text if marked is None else re.sub(r"[ \t]+", " ", unescape(marked))
     return words.strip(), mentioned(words)
+
+
+def _marked(html: str) -> str | None:
+    """The text in a formatted one, with whoever is mentioned by their id; None when nobody is."""
+    first, *parts = TAG.split(html)
+    found, mentions, until = [first], False, ""
+    for tag, more, text in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        name = tag.casefold()
+        pill = PILL.search(more) if name == "a" else None
+        if until:  # in a pill, or in what older clients quote
+            until = "" if name == until else until
+        elif pill or name == "mx-reply":
+            until = f"/{name}"
+            found.append(f" {unquote(pill[1])} " if pill else "")
+            mentions = mentions or pill is not None
+        elif BREAKS.fullmatch(name):
+            found.append("\n")
+        found.append("" if until else text)
+    return "".join(found) if mentions else None
 
 
 def mentioned(words: str) -> tuple[PersonId, ...]:
@@ -136,10 +153,7 @@ def mentioned(words: str) -> tuple[PersonId, ...]:
 
 def _without_quote(text: str) -> str:
     """Clients of before 2024 quote what they answer to at the top."""
-    lines = text.split("\n")
-    while lines and lines[0].startswith("> "):
-        lines.pop(0)
-    return "\n".join(lines).lstrip("\n")
+    return "\n".join(dropwhile(lambda line: line.startswith("> "), text.split("\n"))).lstrip("\n")
 
 
 def _relation(body: Json) -> tuple[str | None, str]:
