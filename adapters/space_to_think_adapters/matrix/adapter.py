@@ -7,6 +7,7 @@ stored whole is read again, and the keys of its events say what was taken alread
 import asyncio
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Final, assert_never
 
@@ -31,6 +32,7 @@ from space_to_think_adapters.matrix import incoming
 from space_to_think_adapters.matrix.account import Account
 from space_to_think_adapters.matrix.answers import Answers
 from space_to_think_adapters.matrix.care import passed_over, pause
+from space_to_think_adapters.matrix.claim import Claim
 from space_to_think_adapters.matrix.crypto import Crypto
 from space_to_think_adapters.matrix.deliveries import Deliveries
 from space_to_think_adapters.matrix.http import Http, Json, LoggedOut, MatrixError, Refused, at
@@ -95,19 +97,16 @@ class MatrixAdapter:
         self._answers = Answers(self._account)
         self._moves = Moves(self._account, self._answers, self._accept, self._servers)
         self._unread: dict[str, list[tuple[float, Room, Json]]] = {}  # by the session whose key is missing
-        try:
-            await self._begin(unit, http)
+        async with AsyncExitStack() as ends:
+            ends.callback(unit.give_back)
+            ends.push_async_callback(http.close)
             try:
+                await self._begin(unit, http, ends)
+                ends.push_async_callback(self._moves.stop)
+                ends.callback(self._ready.clear)
                 await self._listen(unit, await runtime.cursor(NAME))
-            finally:
-                self._account.crypto.close()
-        except LoggedOut:
-            raise MatrixFault("The homeserver does not know the access token.", LOGIN) from None
-        finally:
-            self._ready.clear()
-            await self._moves.stop()
-            await http.close()
-            unit.give_back()
+            except LoggedOut:
+                raise MatrixFault("The homeserver does not know the access token.", LOGIN) from None
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Carry it out, as soon as it is known which rooms there are."""
@@ -119,7 +118,7 @@ class MatrixAdapter:
 
     # ---- the beginning
 
-    async def _begin(self, unit: Unit, http: Http) -> None:
+    async def _begin(self, unit: Unit, http: Http, ends: AsyncExitStack) -> None:
         if unit.device is None:
             if not self._me.token:
                 raise MatrixFault("There is no access token for this Matrix account.", LOGIN)
@@ -130,8 +129,12 @@ class MatrixAdapter:
             unit.device.token = self._me.token
         http.token = unit.device.token
         await self._check(unit.device, http)
+        self._claim = Claim(http, unit.device)
+        ends.push_async_callback(self._claim.give_back)
+        await self._claim.keep()
         unit.save()
         self._account.crypto = Crypto(unit, http, self._unsigned)
+        ends.callback(self._account.crypto.close)
         await self._account.crypto.start()
 
     async def _check(self, device: Device, http: Http) -> None:
@@ -155,6 +158,7 @@ class MatrixAdapter:
                 since, first, tries = batch["next_batch"], False, 0
                 self._ready.set()
                 await self._overdue()
+                await self._claim.keep()
             except LoggedOut:
                 raise
             except (MatrixError, NotTaken) as error:

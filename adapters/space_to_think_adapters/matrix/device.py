@@ -10,6 +10,7 @@ from typing import Any, Final
 from space_to_think.cli.options import configured
 from space_to_think.config import Config, Matrix
 from space_to_think.runtime.secrets import KeyFile, Keys
+from space_to_think_adapters.matrix.claim import Claim
 from space_to_think_adapters.matrix.crypto import Crypto
 from space_to_think_adapters.matrix.http import Http, Json, Limited, MatrixError, Refused, at
 from space_to_think_adapters.matrix.rooms import Room
@@ -62,7 +63,14 @@ async def login(settings: Matrix, unit: Unit, password: str) -> str:
         made = await http.post(at("login"), body)
         before = unit.device
         http.token = str(made["access_token"])
-        unit.device = Device(str(made["user_id"]), str(made["device_id"]), http.token)
+        device = Device(str(made["user_id"]), str(made["device_id"]), http.token)
+        claim = Claim(http, device, None if before is None else before.device)
+        try:
+            await claim.keep()
+        except MatrixFault:
+            await http.post(at("logout"), {})
+            raise
+        unit.device = device
         if before is not None and before.user == unit.device.user:  # the same identity signs the new device
             unit.device.seeds, unit.device.pins, unit.device.since = before.seeds, before.pins, before.since
         unit.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -72,6 +80,7 @@ async def login(settings: Matrix, unit: Unit, password: str) -> str:
         finally:
             crypto.close()
         unit.save()
+        await claim.give_back()
         return unit.device.device
     except Refused as refused:
         cure = "Look at user_id and password. A server without passwords: ask its admin for a token and a device id."
