@@ -1,5 +1,7 @@
 """A migration that is killed at any point leaves the old schema or the new one, and never anything between."""
 
+import asyncio
+import gzip
 import hashlib
 import os
 import shutil
@@ -13,16 +15,21 @@ from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, event, make_url
-from sqlalchemy.pool import NullPool
+from sqlalchemy import event
 
-from space_to_think.runtime.store import schema
+from space_to_think.inbound import Called
+from space_to_think.runtime.store import schema, sqlite
+from space_to_think.runtime.store.sqlite import SqliteStore
+from space_to_think.session.state import Phase
+from space_to_think.testing.house import House
+from space_to_think.testing.rig import evidence, verify
 from space_to_think.testing.rig.process import Process
 from tests.fire.long import LONG
 
 POINTS = 50
 INSTRUCTIONS = 20  # of SQLite's between two steps: it is killed within statements, too
 NEXT = Path(__file__).with_name("next_release.py")
+STORES = Path(__file__).with_name("stores")
 ROWS = 2000
 
 
@@ -67,7 +74,7 @@ def migrate(store: Path, upgrade: Upgrade, dies_at: int | None = None, seen: Pat
     A step is a statement, the commit, or so many of SQLite's own instructions. `seen` is told how many there were.
     """
     schema.HEAD, schema.MIGRATIONS = upgrade.after, upgrade.scripts  # type: ignore[misc]
-    engine = create_engine(make_url(f"sqlite:///{store}"), poolclass=NullPool)
+    sqlite.HEAD = upgrade.after  # type: ignore[attr-defined]
     steps = 0
 
     def each(*_: object) -> None:
@@ -76,17 +83,18 @@ def migrate(store: Path, upgrade: Upgrade, dies_at: int | None = None, seen: Pat
         if steps == dies_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def prepare(driver: sqlite3.Connection, _record: object) -> None:
-        driver.isolation_level = None
-        driver.execute("PRAGMA journal_mode = WAL").close()
+    def count(driver: sqlite3.Connection, _record: object) -> None:
         driver.set_progress_handler(each, INSTRUCTIONS)
 
-    event.listen(engine, "connect", prepare)
-    event.listen(engine, "before_cursor_execute", each)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE") and None)
-    event.listen(engine, "commit", each)
-    with engine.begin() as connection:
-        schema.migrate(connection)
+    async def whole() -> None:
+        opened = SqliteStore(f"sqlite:///{store}")
+        event.listen(opened._engine, "connect", count)
+        event.listen(opened._engine, "before_cursor_execute", each)
+        event.listen(opened._engine, "commit", each)
+        await opened.open()
+        await opened.close()
+
+    asyncio.run(whole())
     if seen is not None:
         seen.write_text(str(steps))
 
@@ -134,3 +142,28 @@ async def test_old_or_new_and_never_between(tmp_path: Path, revision: str | None
             assert state(store) == state(new)
         store.unlink()
     assert survived == POINTS
+
+
+# ---- stores that were really written by older releases
+
+
+@pytest.mark.parametrize("revision", released())
+async def test_the_store_of_each_release_is_read_and_goes_on(tmp_path: Path, revision: str) -> None:
+    kept = STORES / f"{revision}.db.gz"
+    assert kept.exists(), f"there is no store of {revision}: see {STORES / 'make.py'}"
+    (tmp_path / "house.db").write_bytes(gzip.decompress(kept.read_bytes()))
+    (tmp_path / "house.key").write_bytes((STORES / f"{revision}.key.json").read_bytes())
+    with closing(sqlite3.connect(tmp_path / "house.db")) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchone() == (revision,)
+    async with House(tmp_path) as house:
+        keys = house.service.house.keys
+        before = await house.service.store.read(partial(evidence.read, keys=keys))
+        (under_way,) = [one.session.reference for one in before.held.values() if one.session.phase is Phase.OPEN]
+        extend = Called("later", house.bench.person("grace"), house.fake.direct("grace"), f"in {under_way} extend")
+        await house.service.accept(extend)
+        await house.settle()
+        after = await house.service.store.read(partial(evidence.read, keys=keys))
+    assert verify.histories(before) >= 40
+    assert {held.session.phase for held in before.held.values()} == {Phase.GATHERING, Phase.OPEN, Phase.ENDED}
+    assert sum("What I take from it." in text for texts in before.texts.values() for _, text in texts) == 2
+    assert verify.histories(after) > verify.histories(before)
