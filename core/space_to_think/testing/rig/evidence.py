@@ -60,7 +60,7 @@ def read(connection: Connection, keys: Keys) -> Evidence:
         keys,
         {id: sessions.records(connection, id) for id in ids},
         held,
-        {id: list(_texts(connection, held[id])) for id in ids},
+        {id: list(texts(connection, held[id])) for id in ids},
         connection.execute(select(t.outbox).order_by(t.outbox.c.seq)).all(),
         frozenset(connection.execute(select(t.inbox.c.key)).scalars()),
         {row.adapter: row.cursor for row in connection.execute(select(t.cursors))},
@@ -80,7 +80,8 @@ def happened(connection: Connection, types: Collection[str], wanted: int) -> boo
     return connection.execute(found).scalar_one() >= wanted
 
 
-def _texts(connection: Connection, held: Held) -> Sequence[tuple[int | None, str]]:
+def texts(connection: Connection, held: Held) -> Sequence[tuple[int | None, str]]:
+    """What was given in a session, with its author; nothing of one that has been erased."""
     if held.key is None:
         return ()
     found: list[tuple[int | None, str]] = []
