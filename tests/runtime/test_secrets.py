@@ -1,6 +1,8 @@
 """Keys: made once, bound to their session and row, and noticed when they are not the right ones."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from stat import S_IMODE
 
@@ -116,3 +118,17 @@ def test_a_reference_has_no_letters_that_are_easily_misread() -> None:
 def test_ids_are_random_and_long() -> None:
     assert len({new_id() for _ in range(1000)}) == 1000
     assert len(new_id()) == 32
+
+
+def test_a_process_and_its_child_draw_other_ids() -> None:
+    code = """if True:
+        import os
+        from space_to_think.runtime.secrets import new_id
+        new_id()
+        child = os.fork()
+        if child:
+            os.waitpid(child, 0)
+        print(*(new_id() for _ in range(3)))
+    """
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert len(set(done.stdout.split())) == 6

@@ -36,7 +36,7 @@ from space_to_think.inbound import Said as Heard
 from space_to_think.rendered import RenderedCard, Said
 from space_to_think_adapters.slack import incoming
 from space_to_think_adapters.slack.answers import SOON, Act, Answers
-from space_to_think_adapters.slack.api import Api, LoggedOut, Refused, SlackError, Unanswered
+from space_to_think_adapters.slack.api import Api, LoggedOut, Refused, SlackError
 from space_to_think_adapters.slack.deliveries import Deliveries
 from space_to_think_adapters.slack.home import Home
 from space_to_think_adapters.slack.incoming import At, Handles
@@ -287,11 +287,7 @@ class SlackAdapter:
 
     async def _at(self, tenant: str, at: At, readers: bool = False) -> Place:
         """The place. Slack waits for our answer, so ours has to come soon. Raises SlackError."""
-        try:
-            async with asyncio.timeout(SOON):
-                return await self._places.place(tenant, at, readers)
-        except TimeoutError:
-            raise Unanswered("TimeoutError") from None
+        return await self._places.place(tenant, at, readers, SOON)
 
     # ---- channels that change
 

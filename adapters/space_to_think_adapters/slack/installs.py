@@ -12,6 +12,7 @@ import math
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from logging import Logger
 from typing import Any, Final, Protocol, TypeAlias, cast
 
@@ -241,14 +242,14 @@ def _tenant(enterprise: str | None, team: str | None, whole: bool) -> str:
     return str((enterprise if whole else team) or team or enterprise)
 
 
-def tenants(body: Json) -> list[str]:
-    """Whose installation a payload may be for, the likeliest first.
+def tenants(body: Json) -> Iterator[str]:
+    """Whose installation a payload may be for, the likeliest first; one may come twice.
 
     In a shared channel it is the one that the event was authorised for, and not the team of whoever acted. What ends
     the installation of a workspace says nothing of its organisation's.
     """
-    found = list(dict.fromkeys(_tenants(body)))
-    return found[:1] if part(body, "event").get("type") in ENDS else found
+    ends = part(body, "event").get("type") in ENDS
+    return islice(_tenants(body), 1) if ends else _tenants(body)
 
 
 def _tenants(body: Json) -> Iterator[str]:

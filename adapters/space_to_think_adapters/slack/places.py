@@ -11,7 +11,7 @@ from typing import Final
 
 from space_to_think.delivery import Runtime
 from space_to_think.identity import PersonId, Place, PlaceId, PlaceKind
-from space_to_think_adapters.slack.api import Api, Refused, SlackError
+from space_to_think_adapters.slack.api import Api, Refused, SlackError, Unanswered
 from space_to_think_adapters.slack.incoming import At
 from space_to_think_adapters.slack.outgoing import Name
 from space_to_think_adapters.slack.payload import Json, part
@@ -58,23 +58,30 @@ class Places:
         """Somebody's direct chat with us, be it that it was not opened yet."""
         return Place(PlaceId(NAME, person.tenant, person.user), PlaceKind.DIRECT, readers=1)
 
-    async def place(self, tenant: str, at: At, readers: bool = False) -> Place:
-        """The place; `readers`: how many can read there has to be known too."""
+    async def place(self, tenant: str, at: At, readers: bool = False, within: float | None = None) -> Place:
+        """The place; `readers`: how many can read there has to be known too.
+
+        Raises SlackError, also where Slack does not answer `within` these seconds.
+        """
         if at.kind is PlaceKind.DIRECT:
             return Place(PlaceId(NAME, tenant, at.channel), PlaceKind.DIRECT, readers=1)
-        known = (
-            Channel(at.kind) if at.kind is not None and not readers else await self.channel(tenant, at.channel, readers)
-        )
+        if at.kind is None or readers:
+            known = await self.channel(tenant, at.channel, readers, within)
+        else:
+            known = Channel(at.kind)
         kind, thread = known.kind, None
         if kind is PlaceKind.ROOM and at.thread and not (await self.meetings(tenant, at.channel)).made:
             kind, thread = PlaceKind.THREAD, at.thread
         return Place(PlaceId(NAME, tenant, at.channel, thread), kind, known.readers)
 
-    async def channel(self, tenant: str, id: str, fresh: bool = False) -> Channel:
+    async def channel(self, tenant: str, id: str, fresh: bool = False, within: float | None = None) -> Channel:
         """What Slack says of a channel; one that we may not look into counts as public. Raises SlackError."""
         if fresh or (tenant, id) not in self._channels:
-            found = await self._look(tenant, id)
-            self._channels[tenant, id] = found
+            try:
+                async with asyncio.timeout(within):
+                    self._channels[tenant, id] = await self._look(tenant, id)
+            except TimeoutError:
+                raise Unanswered("TimeoutError") from None
         return self._channels[tenant, id]
 
     async def _look(self, tenant: str, id: str) -> Channel:

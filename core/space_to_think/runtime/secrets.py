@@ -23,12 +23,26 @@ from space_to_think.runtime.errors import KeyFault
 NONCE = 12
 NAME = 4  # bytes that name the key something was wrapped with
 WRAPPED = NAME + NONCE + 32 + 16  # a wrapped key: by what, nonce, key, tag
+DRAWN = 256  # ids at once
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nothing that is easily misread
 
 
+_drawn: list[str] = []
+os.register_at_fork(after_in_child=_drawn.clear)
+
+
 def new_id() -> str:
-    """A fresh random id."""
-    return os.urandom(16).hex()
+    """A fresh random id.
+
+    Many are drawn at once: each time the system is asked, another thread takes the processor meanwhile.
+    """
+    try:
+        return _drawn.pop()
+    except IndexError:
+        digits = os.urandom(16 * DRAWN).hex()
+        first, *rest = (digits[at : at + 32] for at in range(0, len(digits), 32))
+        _drawn.extend(rest)
+        return first
 
 
 def new_reference() -> str:
