@@ -64,10 +64,23 @@ const does = {
     while (!client.getRoom(room_id)?.getMember(user)) await new Promise((yes) => setTimeout(yes, 20));
     return { room: room_id };
   },
+  async team({ name, users }) {
+    const { room_id } = await client.createRoom({
+      preset: "private_chat", name, invite: users,
+      initial_state: [{ type: "m.room.encryption", state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } }],
+    });
+    return { room: room_id };
+  },
   async join({ room }) { return { room: (await client.joinRoom(room)).roomId }; },
-  async say({ room, text }) {
+  async say({ room, text, thread = null }) {
     const content = { msgtype: "m.text", body: text, "m.mentions": {} };
-    return { id: (await client.sendEvent(room, "m.room.message", content)).event_id };
+    return { id: (await client.sendMessage(room, thread, content)).event_id };
+  },
+  async edit({ room, event, text }) {
+    const words = { msgtype: "m.text", body: text, "m.mentions": {} };
+    const relation = { rel_type: "m.replace", event_id: event };
+    const content = { ...words, body: `* ${text}`, "m.new_content": words, "m.relates_to": relation };
+    return { id: (await client.sendMessage(room, content)).event_id };
   },
   async react({ room, event, sign }) {
     const content = { "m.relates_to": { rel_type: "m.annotation", event_id: event, key: sign } };
