@@ -1,4 +1,4 @@
-"""The page on putting the bot on a homeserver, done as written."""
+"""The commands on the page on putting the bot on a homeserver, one by one; test_page.py does them in their order."""
 
 import asyncio
 import re
@@ -12,12 +12,8 @@ from uuid import uuid4
 
 import pytest
 
-from space_to_think.config import load_config
-from space_to_think.runtime.secrets import KeyFile
 from space_to_think_adapters.matrix.device import rows as matrix_rows
 from space_to_think_adapters.matrix.device import settings_of
-from tests.matrix.bench import Watched
-from tests.matrix.bot import Bot, Core, answered
 from tests.matrix.people import Someone
 from tests.matrix.synapse import PYTHON, Account, Synapse, call
 
@@ -48,44 +44,6 @@ def folder(synapse: Synapse, account: Account, tmp_path: Path) -> Path:
     table = table.replace("https://matrix.example", synapse.url).replace("@space:example", account.user)
     (tmp_path / "space-to-think.toml").write_text(table)
     return tmp_path
-
-
-async def test_the_page_works_as_it_is_written(synapse: Synapse, account: Account, folder: Path) -> None:
-    steps = [line.split()[1:] for line in written("sh")[0].splitlines()]
-    assert steps == [["matrix", "login"], ["matrix", "check"], ["run"]]
-    before = space(folder, *steps[1])
-    assert before.returncode == 1
-    assert "FAULT  device: There is none yet." in before.stdout
-
-    done = space(folder, *steps[0], "--password-stdin", typed=f"{account.password}\n")
-    assert done.returncode == 0, done.stderr
-    assert "it is signed" in done.stdout
-    looked = space(folder, *steps[1])
-    assert looked.returncode == 0, looked.stdout
-    assert [line.split()[1] for line in looked.stdout.splitlines()] == [
-        "homeserver",
-        "clock",
-        "device",
-        "pace",
-        "signature",
-    ]
-    assert space(folder, "check").returncode == 0
-    assert not keeps(folder, account.password)
-
-    config = load_config(folder / "space-to-think.toml")
-    assert config.adapters.matrix is not None
-    bot = Bot(synapse, account, folder / "other", Core(KeyFile(config.store.key_file).read()))
-    bot.adapter = Watched(**dict(config.adapters.matrix))
-    await bot.start()
-    ann = await Someone(synapse, synapse.register(f"ann-{uuid4().hex[:8]}"), folder / "ann").start()
-    room = await ann.direct(account.user)
-    await ann.say(room, "help")
-    await answered(ann, bot, room, "You said: help")
-    refused = space(folder, *steps[0], "--password-stdin", typed=f"{account.password}\n")
-    assert refused.returncode == 1
-    assert "Another process works with this Matrix account" in refused.stderr
-    await ann.stop()
-    await bot.stop()
 
 
 def test_what_the_page_has_for_a_homeserver_works_there_as_it_is_written(installed: None, tmp_path: Path) -> None:
