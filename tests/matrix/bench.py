@@ -109,13 +109,16 @@ class MatrixBench:
         return self.watched.opened[-1]
 
     async def say(self, who: str, text: str) -> Answer:
-        return await self._type(await self.someone(who), await self._group(who), text)
+        """In the session's room, or in its thread where it has one."""
+        me, thread = await self.someone(who), self.group().id.thread
+        relation = {} if thread is None else {"m.relates_to": {"rel_type": "m.thread", "event_id": thread}}
+        return await self._type(me, await self._group(who), text, **relation)
 
     async def call(self, who: str, words: str, private: bool = False) -> Answer:
         me, words = await self.someone(who), self._with_ids(words)
         if private:
             return await self._type(me, await me.direct(self.bot.user), words)
-        return await self._type(me, await self._group(who), f"!space {words}")
+        return await self.say(who, f"!space {words}")
 
     async def press(self, who: str, words: str) -> Answer:
         me = await self.someone(who)
@@ -206,8 +209,8 @@ class MatrixBench:
         me = self.people[who]
         return await me.until(self.group().id.room, me.user)
 
-    async def _type(self, me: Someone, room: Room, text: str) -> Answer:
-        return await self.watched.took(await me.say(room, text))
+    async def _type(self, me: Someone, room: Room, text: str, **more: object) -> Answer:
+        return await self.watched.took(await me.say(room, text, **more))
 
     def _in_sight(self, me: Someone) -> list[tuple[str, str, Json]]:
         """Every message of the bot's that this person sees now, newest first."""
@@ -221,6 +224,20 @@ class MatrixBench:
 
     def _with_ids(self, words: str) -> str:
         return re.sub(r"@(\w+)", lambda name: self.people[name[1]].user if name[1] in self.people else name[0], words)
+
+
+class ThreadBench(MatrixBench):
+    """The same in a thread of a room that whoever asks for the session has made with the others."""
+
+    async def call(self, who: str, words: str, private: bool = False) -> Answer:
+        if not words.startswith("new"):
+            return await super().call(who, words, private)
+        me = await self.someone(who)
+        team = await me.hands.open_room("team", "The team", first=True)
+        await me.hands.invite(team, [self.bot.user, *(one.user for one in self.people.values() if one is not me)])
+        for one in self.people.values():
+            await one.until(team.id, self.bot.user)
+        return await self._type(me, me.rooms.by_id[team.id], f"!space {self._with_ids(words)}")
 
 
 async def joined(one: Someone, room: str) -> str:
