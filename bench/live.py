@@ -31,6 +31,7 @@ SESSIONS = 50
 MESSAGES = 600
 IN_FLIGHT = 10
 LATEST = 2_000  # milliseconds
+LOAD = 40  # messages a second; Synapse takes about 45 where nobody else is at work, and with fewer the row says nothing
 WITHIN = 300.0
 
 
@@ -107,9 +108,16 @@ async def live(synapse: Synapse, folder: Path, host: Host, wording: Wording) -> 
         slowest, rate = await _flood(bot, people, rooms, MESSAGES)
         for one in people:
             await one.stop()
+    return row(slowest, rate)
+
+
+def row(slowest: float, rate: float) -> Figure:
+    """The slowest message, in seconds. On a machine so busy that the load was a smaller one there is no goal."""
+    loaded = rate >= LOAD
     return Figure(
         f"the slowest of {MESSAGES} messages in {SESSIONS} live sessions on Matrix", slowest * 1e3, "ms",
-        "messages a second, as many as Synapse takes", rate, None, Goal(LATEST, least=False),
+        "messages a second, " + ("as many as Synapse takes" if loaded else f"not comparable with {LOAD} or more"),
+        rate, None, Goal(LATEST, least=False) if loaded else None,
     )  # fmt: skip
 
 
