@@ -7,7 +7,7 @@ from typing import Any
 
 from space_to_think.testing.clock import FrozenClock
 from space_to_think.testing.house import House
-from tests.slack.bench import WORDING, SlackBench
+from tests.slack.bench import WORDING, SlackBench, Watched, settings
 from tests.slack.conftest import AS_INSTALLED, Mode, Strict
 from tests.slack.local import ROOM, TEAM, person
 from tests.slack.seen import everything, faults
@@ -24,13 +24,14 @@ AGENCIES: Json = {
 
 @asynccontextmanager
 async def on_slack(
-    strict: Strict, folder: Path, mode: Mode = "socket", **more: Any
+    strict: Strict, folder: Path, mode: Mode = "socket", spacing: float = 0.0, **more: Any
 ) -> AsyncIterator[tuple[House, SlackBench, Peer]]:
     made: list[SlackBench] = []
     async with strict(mode, **{"trigger": 60.0, "ack": 60.0, **AS_INSTALLED, **more}) as peer:
 
         def bench(people: Mapping[str, str], clock: FrozenClock) -> SlackBench:
             made.append(SlackBench(peer, people, clock, bare=mode == "events"))
+            made[-1].watched = Watched(**settings(peer, spacing=spacing))
             return made[-1]
 
         async with House(folder, FOUR, bench=bench, agencies=AGENCIES, wording=WORDING) as house:

@@ -48,6 +48,7 @@ class Peer:
     faults: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
     held: Held | None = None
     calls: list[Call] = field(default_factory=list)
+    slowed: list[Call] = field(default_factory=list)  # those of them that came too fast
     delivered: list[Delivered] = field(default_factory=list)
     kept_back: list[Json] = field(default_factory=list)  # events that nobody subscribed to, or without the scope
     secrets: dict[str, str] = field(default_factory=dict)
@@ -311,6 +312,7 @@ class Peer:
             answer = await self.faults[call.method].popleft()(carry)
             return answer if answer is not None else _drop(request)
         if call.method in rules.METHODS and (seconds := self.gate.wait(call)) is not None:
+            self.slowed.append(call)
             return too_many(seconds)
         return web.json_response(await carry())
 
