@@ -12,6 +12,7 @@ from space_to_think.inbound import Called, PlaceOpened
 from space_to_think.rendered import Quoted, RenderedButton, RenderedCard, RenderedLine, Said
 from space_to_think_adapters.matrix.http import Json, Unreachable
 from space_to_think_adapters.matrix.rooms import Room, person
+from tests.matrix.bench import joined
 from tests.matrix.bot import Bot, Core
 from tests.matrix.people import Someone
 from tests.matrix.synapse import Account, Synapse
@@ -108,3 +109,19 @@ async def test_after_a_restart_signs_that_mean_nothing_any_more_go_and_the_other
     await bot.told("join")
     assert [i.words for i in core.taken if isinstance(i, Called)] == ["done", "join"]
     await bot.stop()
+
+
+async def test_the_card_asks_to_accept_the_chat_of_ones_own_as_long_as_somebody_has_not(bot: Bot, ann: Someone) -> None:
+    place, room = await opened(bot, ann)
+    ref = await put(bot, place, card("One"))
+    alone = Delivery("alone", person(ann.user), Post(card("For you alone"), shared=False))
+    assert isinstance(await bot.adapter.deliver(alone), Sent)
+    said: dict[str, bool] = {}
+    for words in ("asked", "accepted"):
+        await put(bot, place, card(words), ref)
+        (invited,) = await ann.sync(join=words == "asked") or [""]
+        said[words] = "Please accept it." in ann.messages(room.id, bot.user)[ref]["body"]
+        if words == "asked":
+            await ann.until(invited, ann.user)
+            await bot.adapter.took(await joined(ann, invited))
+    assert said == {"asked": True, "accepted": False}

@@ -125,11 +125,18 @@ class Deliveries:
             self._asked[to.user] = inf
         return late
 
+    def _asks(self, room: Room) -> bool:
+        """Whether somebody here lets our invitation into their direct chat lie."""
+        asked = [self._rooms.direct_with(user) for user in room.members("join") if user in self._asked]
+        return any(chat is not None and len(chat.members("join")) == 1 for chat in asked)
+
     # ---- messages
 
     async def _post(self, room: Room, thread: str | None, key: str, post: Post) -> Receipt:
-        if post.shared and post.slot == GROUP_SLOT and self._account.crypto.unsigned:
-            post = replace(post, card=replace(post.card, lines=(*post.card.lines, Said((text("unsigned-allowed"),)))))
+        if post.shared and post.slot == GROUP_SLOT:
+            ours = {"come": self._asks(room), "unsigned-allowed": self._account.crypto.unsigned}
+            lines = tuple(Said((text(id),)) for id, so in ours.items() if so)
+            post = replace(post, card=replace(post.card, lines=post.card.lines + lines))
         made = contents(post, lambda person: self._rooms.name(person.user, room))
         stands: list[str] = []
         if post.replaces is not None:

@@ -13,3 +13,4 @@ changed-identity = { $name } has a new identity in Matrix, and I do not know if 
 cannot-mute = I cannot keep the turns in this room by its rights. Please watch them together.
 unsigned-allowed = People may use devices here that nobody has confirmed.
 cannot-mute-one = { $name } made this room or looks after it, so I cannot keep them from writing. Please keep to the turns together.
+come = I have asked each of you into a chat of your own with me. Please accept it. What is for you alone comes there.
