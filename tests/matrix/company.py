@@ -179,6 +179,23 @@ class AtTheirs:
     async def says(self, text: str) -> None:
         await self.peer.do("say", room=await self._group(), text=text)
 
+    async def said(self, text: str) -> str:
+        """The newest message in the session's room that says this; its id. IndexError: there is none."""
+        bodies = {e["id"]: e["content"].get("body", "") for e in await self.peer.do("seen", room=await self._group())}
+        return [str(id) for id, body in bodies.items() if text in body and not body.startswith("* ")][-1]  # no edits
+
+    async def presses(self, text: str, sign: str) -> None:
+        """React to the message in the session's room that says this."""
+        await self.peer.do("react", room=await self._group(), event=await self.said(text), sign=sign)
+
+    async def changes(self, text: str, to: str) -> None:
+        """Let a message of one's own say something else."""
+        await self.peer.do("edit", room=await self._group(), event=await self.said(text), text=to)
+
+    async def takes_back(self, text: str) -> None:
+        """Redact a message of one's own."""
+        await self.peer.do("redact", room=await self._group(), event=await self.said(text))
+
     async def _group(self) -> str:
         return str(next(r["id"] for r in await self.peer.do("rooms") if r["mine"] == "join" and len(r["members"]) > 2))
 

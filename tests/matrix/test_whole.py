@@ -30,7 +30,7 @@ StageOpened Spoke Given SaidDone EveryoneDone StageClosed
 StageOpened FactsUnderstood FactsConfirmed StageClosed
 StageOpened Spoke StageClosed
 StageOpened Given Given Revealed StageClosed
-StageOpened Given StageClosed
+StageOpened Given Spoke Given Changed Withdrawn StageClosed
 StageOpened Given QuestionAsked Voted QuestionClosed StageClosed Ended
 """
 
@@ -90,7 +90,8 @@ async def _offload_to_exploration(seats: list[Seat], folder: Path) -> None:
     await happens(folder, "Spoke")
     await owen.types("park Ask about the bus")
     await happens(folder, "Given")
-    await ros.types("done")
+    assert isinstance(ros, AtTheirs)
+    await ros.presses("Space to Think, session STT-", "✅")
     await sees(grace, "Everyone whose turn it is has finished")
     await next_stage(grace, 2)
     await grace.types("understood You ask how to be a help.")
@@ -116,6 +117,13 @@ async def _strengths_to_the_end(seats: list[Seat], folder: Path) -> None:
         await sees(seat, "You blame nobody")
     await priya.types("idea Write home on Tuesdays")
     await happens(folder, "Given", 4)
+    assert isinstance(owen, AtTheirs)
+    await owen.says("We could ask the school.")
+    await happens(folder, "Given", 5)
+    await owen.changes("We could ask the school.", to="We could ask the nursery.")
+    await happens(folder, "Changed")
+    await owen.takes_back("We could ask the nursery.")
+    await happens(folder, "Withdrawn")
     await next_stage(grace, 6)
     await ros.types("summary One person for the family")
     for seat in seats:
