@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from space_to_think.inbound import Answer, Called, Inbound, Notice
+from space_to_think.inbound import Answer, Called, Inbound, Nothing, Notice
 from space_to_think.rendered import RenderedCard, Said
 from space_to_think.runtime.secrets import Keys
 from space_to_think_adapters.matrix.http import Json
@@ -18,10 +18,11 @@ from tests.matrix.synapse import Account, Synapse
 
 @dataclass
 class Core:
-    """A runtime that says back what it was told, and remembers it."""
+    """A runtime that says back what it was told, unless it is `quiet`, and remembers it."""
 
     sealing: Keys
     token: str | None = None
+    quiet: bool = False
 
     def __post_init__(self) -> None:
         self.taken: list[Inbound] = []
@@ -41,6 +42,8 @@ class Core:
     async def accept(self, inbound: Inbound, cursor: str | None = None) -> Answer:
         self.taken.append(inbound)
         self.token = cursor or self.token
+        if self.quiet:
+            return Nothing()
         words = inbound.words if isinstance(inbound, Called) else type(inbound).__name__
         return Notice(RenderedCard((Said((f"You said: {words}",)),)))
 
