@@ -125,3 +125,24 @@ async def test_the_card_asks_to_accept_the_chat_of_ones_own_as_long_as_somebody_
             await ann.until(invited, ann.user)
             await bot.adapter.took(await joined(ann, invited))
     assert said == {"asked": True, "accepted": False}
+
+
+@pytest.mark.parametrize("level", [0, 50])
+async def test_in_somebody_elses_room_it_says_plainly_which_rights_it_has_not(
+    bot: Bot, ann: Someone, level: int
+) -> None:
+    made = await ann.hands.open_room(f"team-{level}", "The team", first=True)
+    levels = made.get("m.room.power_levels")
+    await ann.hands.set(made, "m.room.power_levels", levels | {"users": {bot.user: level}})
+    await ann.hands.invite(made, [bot.user])
+    room = await ann.until(made.id, bot.user)
+    await ann.say(room, "!space new stuck")
+    await bot.told("new stuck")
+    old = next(i for i in bot.core.taken if isinstance(i, Called)).place.id
+    for attempt in (1, 2):
+        assert await bot.adapter.deliver(Delivery("thread", old, OpenPlace(old, (), "STT-1"), attempt)) == Sent()
+    thread = next(i for i in bot.core.taken if isinstance(i, PlaceOpened)).place.id.thread
+    await ann.sync()
+    said = "".join(content["body"] for content in ann.messages(room.id, bot.user, thread).values())
+    assert said.count("I may not pin messages here.") == (level == 0)
+    assert said.count("I may not take away what others write here.") == (level == 0)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Final, assert_never
@@ -47,6 +47,10 @@ from space_to_think_adapters.matrix.texts import text
 
 LEVELS: Final = "m.room.power_levels"
 PATIENCE: Final = 120.0  # seconds in which somebody may come into their direct chat
+NEEDED: Final[Mapping[str, Callable[[Room], bool]]] = {  # rights in somebody else's room; what is said without one
+    "cannot-pin": lambda room: room.may_set(PINS),
+    "cannot-redact": lambda room: room.may_redact(""),
+}
 
 
 @dataclass(slots=True)
@@ -234,6 +238,9 @@ class Deliveries:
             if found is None:
                 return Failed("no-room")
             room, thread = found, await self._account.open_thread(found, what.title, key)
+            cannot = [id for id, may in NEEDED.items() if not may(room)]
+            if cannot:
+                await self._say(room, thread, f"{room.id}-{thread}-cannot", *cannot)
         await self._account.invite(room, _users(what.invite))
         await self._opened(PlaceOpened(f"opened-{key}", self._rooms.place(room, thread), key))
         return Sent()
@@ -247,18 +254,20 @@ class Deliveries:
                 await self._account.set(room, FORMER, {})
             return
         if thread is not None or not room.may_set(LEVELS):
-            await self._say(room, thread, "cannot-mute", f"{room.id}-{thread}-cannot-mute")
+            await self._say(room, thread, f"{room.id}-{thread}-cannot-mute", "cannot-mute")
             return
         if not kept:
             await self._account.set(room, FORMER, {"levels": room.get(LEVELS)})
         speakers = frozenset(_users(what.speakers))
         await self._account.set(room, LEVELS, muted(room, speakers))
         for user in unmutable(room, speakers):
-            await self._say(room, thread, "cannot-mute-one", f"{room.id}-{user}-cannot-mute", self._rooms.name(user))
+            name = self._rooms.name(user)
+            await self._say(room, thread, f"{room.id}-{user}-cannot-mute", "cannot-mute-one", name=name)
 
-    async def _say(self, room: Room, thread: str | None, id: str, txn: str, name: str = "") -> None:
+    async def _say(self, room: Room, thread: str | None, txn: str, *ids: str, name: str = "") -> None:
         relation = in_thread({}, thread) if thread is not None else None
-        await self._account.note(room, text(id, name=name), txn.replace("/", "_"), relation)
+        words = "\n".join(text(id, name=name) for id in ids)
+        await self._account.note(room, words, txn.replace("/", "_"), relation)
 
     async def _pin(self, room: Room, thread: str | None, ref: str | None) -> None:
         """Pin one message for this place, in the place of the one that we pinned; other people's pins stay."""
