@@ -19,5 +19,5 @@ else:
         if not hasattr(value, "__dict__"):
             return dataclasses.replace(value, **changes)
         made = object.__new__(type(value))
-        made.__dict__.update(value.__dict__, **changes)
+        object.__setattr__(made, "__dict__", value.__dict__ | changes)
         return made
