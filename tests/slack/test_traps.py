@@ -2,13 +2,15 @@
 
 import asyncio
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession
 
 from space_to_think.delivery import Delivery, Failed, Post, Retry, Sent, Uncertain, Vanished
 from space_to_think.identity import PlaceId
-from space_to_think.inbound import Called, Deleted, FieldErrors, Inbound, OpenForm
+from space_to_think.inbound import Answer, Called, Deleted, FieldErrors, Inbound, OpenForm
 from space_to_think.inbound import Said as Heard
 from space_to_think.rendered import RenderedButton, RenderedCard, RenderedField, RenderedForm, Said
 from tests.slack.alone import Bot, Core, bot, who
@@ -16,7 +18,7 @@ from tests.slack.bench import buttons, words_of
 from tests.slack.conftest import Mode, Strict
 from tests.slack.local import BOT, PUBLIC, ROOM, TEAM, person
 from tests.slack.strict import payloads
-from tests.slack.strict.delivery import hand_over
+from tests.slack.strict.delivery import SOCKETS, hand_over
 from tests.slack.strict.faults import accepted_then_dropped, limited, lost, refused, status, unsure
 
 Json = dict[str, Any]
@@ -157,6 +159,41 @@ async def test_what_is_not_stored_is_not_acknowledged_and_comes_again(strict: St
         assert one.core.said() == ["hello"]
 
 
+@dataclass
+class Broken(Core):
+    """A core that raises so many times, as one of ours may: a fault of our own, and no refusal."""
+
+    raises: int = 2
+
+    async def accept(self, inbound: Inbound, cursor: str | None = None) -> Answer:
+        if self.raises > 0:
+            self.raises -= 1
+            raise LookupError("a fault of our own")
+        return await super().accept(inbound, cursor)
+
+
+@BOTH
+async def test_what_breaks_on_our_side_is_not_acknowledged_and_comes_again(strict: Strict, mode: Mode) -> None:
+    ack = 20.0 if mode == "events" else 1.0
+    async with strict(mode, gaps=(0.0, 0.0, 0.0), ack=ack) as peer, bot(peer, Broken()) as one:
+        (done,) = await one.people.say("ros", "hello")
+        assert done.tries == 3
+        assert done.acknowledged
+        assert one.core.said() == ["hello"]
+
+
+@BOTH
+async def test_the_same_event_three_times_has_one_effect(strict: Strict, mode: Mode) -> None:
+    """Slack delivers again what it thinks has not arrived, also where it has."""
+    async with strict(mode) as peer, bot(peer) as one:
+        event = {"type": "message", "channel": ROOM, "channel_type": "group", "user": person("ros"), "text": "x"}
+        payload = payloads.envelope({**event, "ts": payloads.stamp()}, TEAM, BOT)
+        for number, reason in enumerate((None, "http_timeout", "http_error")):
+            assert (await peer.way.once("events_api", payload, number, reason))[0]
+        assert one.core.said() == ["x"]
+        assert one.core.repeats == 2
+
+
 @BOTH
 async def test_it_is_acknowledged_only_when_it_is_stored(strict: Strict, mode: Mode) -> None:
     async with strict(mode, ack=20.0) as peer, bot(peer, Core(slow=0.5)) as one:
@@ -294,6 +331,21 @@ async def test_a_socket_that_slack_closes_is_opened_again_and_nothing_is_lost(st
         assert done.acknowledged, done.reasons
         assert peer.sockets.opened > before
         assert one.core.said() == ["in the gap"]
+
+
+async def test_where_ten_sockets_are_open_already_it_waits_until_one_is_free(strict: Strict) -> None:
+    """Ten are all that an app may have: those of the last process may still be counted."""
+    async with strict(ack=2.0, gaps=(0.5,) * 20) as peer, ClientSession() as http:
+        others = [await http.ws_connect(f"{peer.url}/socket/{number}") for number in range(SOCKETS)]
+        async with bot(peer) as one:
+            await asyncio.sleep(1)
+            assert len(peer.sockets.open) == SOCKETS
+            assert sum(call.method == "apps.connections.open" for call in peer.calls) <= 3
+            for other in others:
+                await other.close()
+            (done,) = await one.people.say("ros", "hello")
+            assert done.acknowledged, done.reasons
+            assert one.core.said() == ["hello"]
 
 
 async def test_a_link_that_stays_disabled_is_not_asked_for_again_and_again(strict: Strict) -> None:

@@ -22,7 +22,7 @@ Kind: TypeAlias = Literal["events_api", "slash_commands", "interactive"]
 
 ACK: Final = 3.0  # seconds
 GAPS: Final = (0.0, 60.0, 300.0)  # seconds before each further try of an event
-SOCKETS: Final = 10
+SOCKETS: Final = 10  # that an app may have open at once: the same page
 
 
 @dataclass(slots=True)
@@ -115,6 +115,10 @@ class Sockets:
         """One socket, until it is closed."""
         socket = web.WebSocketResponse(heartbeat=30)
         await socket.prepare(request)
+        if len(self.open) >= SOCKETS:
+            await socket.send_json({"type": "disconnect", "reason": "too_many_websockets"})
+            await socket.close()
+            return socket
         self.open.append(socket)
         self.opened += 1
         await socket.send_json({"type": "hello", "num_connections": len(self.open), "connection_info": {"app_id": "A"}})
