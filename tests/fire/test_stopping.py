@@ -18,13 +18,24 @@ from space_to_think.runtime.service import Service
 from space_to_think.runtime.store import agencies, backup
 from space_to_think.testing.rig import evidence, verify
 from space_to_think.testing.rig.ledger import Ledger
-from space_to_think.testing.rig.people import Group
+from space_to_think.testing.rig.people import Act, Group
 from space_to_think.testing.rig.process import Spec, start_platform
 from space_to_think.testing.rig.rig import Rig
 from tests.fire.lab import AnyClock, Collector, Lab, host, wording
 
 NOTICED = 2.0  # seconds
 COPIES, BY_COMMAND = 5, 2  # backups, and which of them the command makes
+NORTH = """
+[agencies.north]
+name = "Northshire"
+tenants = ["rig:rig"]
+
+[agencies.north.signposts.child]
+title = "Front door"
+phones = ["01632 960998"]
+"""
+OFF = "not switched on here"
+SETTING_UP = 5  # steps until a session has begun
 SLOW = 60.0  # seconds that the platform takes for a delivery
 
 
@@ -99,6 +110,40 @@ async def test_what_a_command_changes_is_noticed(tmp_path: Path) -> None:
         assert found.held[id].key is None
         assert not found.texts[id]
         await soon(lambda: not lab.service.store.to_empty)
+
+
+async def answered(rig: Rig, group: Group, words: str, wanted: Callable[[str], bool]) -> None:
+    """Return when `c` is answered as is wanted: soon after somebody has changed it beside the service."""
+    async with asyncio.timeout(NOTICED):
+        while True:
+            act = Act(group.call("c", words))
+            await rig.crowd.do([act])
+            if wanted(rig.link.said.get(act.inbound.key, "")):
+                return
+            await asyncio.sleep(0.05)
+
+
+async def test_what_commands_change_has_its_effect_under_load(tmp_path: Path) -> None:
+    """Each is a process of its own, beside the real service."""
+    async with Rig(tmp_path, Ledger(), speed=1.0, width=4) as rig:
+        rig.crowd.start()
+        await rig.link.heard(60)
+        group, file = Group("beside"), tmp_path / "north.toml"
+        file.write_text(NORTH)
+        await command(rig.spec, "agency", "import", str(file))
+        await answered(rig, group, "signposts", lambda said: "01632 960998" in said)
+        for _, step in zip(range(SETTING_UP), group.steps(), strict=False):
+            await rig.crowd.do(step)
+        await answered(rig, group, "learning", lambda said: OFF in said)
+        await command(rig.spec, "plugin", "enable", "learning", "-a", "north", "--yes")
+        await answered(rig, group, "learning", lambda said: not said)  # the sheet comes into the direct chat
+        await command(rig.spec, "agency", "signposts", "north", "child", "title Front door; phones 01632 960999")
+        await answered(rig, group, "signposts", lambda said: "01632 960999" in said)
+        await rig.crowd.stop()
+        await rig.quiet()
+        await rig.stop()
+        await rig.check()
+    rig.effort.must(acts=60, accepted=100)
 
 
 # ---- backups

@@ -8,6 +8,7 @@ from typing import Final
 from space_to_think.delivery import Delivery, Features, Receipt, Retry, Runtime, Sent
 from space_to_think.inbound import Answer, Notice
 from space_to_think.testing.rig.wire import Line, Wire, told, unpack
+from space_to_think.wording.plain import card_text
 
 AT_ONCE: Final = 16  # pushes that one cursor covers
 REST: Final = 0.1  # seconds until what could not be taken is tried again
@@ -66,7 +67,7 @@ class RigAdapter:
 
     async def _one(self, wire: Wire, runtime: Runtime, line: Line) -> None:
         answer = await runtime.accept(unpack(line["push"]))
-        wire.send({"taken" if taken(answer) else "again": line["n"]})
+        wire.send({"taken" if taken(answer) else "again": line["n"], "said": said(answer)})
 
     # ---- by cursor
 
@@ -101,6 +102,11 @@ class RigAdapter:
         self._receipts[number] = receipt = asyncio.get_running_loop().create_future()
         self._wire.send({"deliver": told(delivery), "n": number})
         return Sent((await receipt)["ref"])
+
+
+def said(answer: Answer) -> str:
+    """What whoever acted is told; nothing where there is nothing to say."""
+    return card_text(answer.card, lambda person: f"@{person.user}") if isinstance(answer, Notice) else ""
 
 
 def taken(answer: Answer) -> bool:

@@ -24,11 +24,12 @@ class Account:
 
 @dataclass(slots=True)
 class Link:
-    """One test's connection to the platform."""
+    """One test's connection to the platform. `said` is what people were answered, by the key of what they did."""
 
     wire: Wire
     there: asyncio.Event = field(default_factory=asyncio.Event)  # the service is connected
     taken: set[str] = field(default_factory=set[str])
+    said: dict[str, str] = field(default_factory=dict[str, str])
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
     _waiting: dict[str, list[asyncio.Future[None]]] = field(
         default_factory=lambda: defaultdict[str, list[asyncio.Future[None]]](list)
@@ -104,12 +105,14 @@ class Link:
             elif "service" in line:
                 (self.there.set if line["service"] else self.there.clear)()
             elif "taken" in line:
-                self._taken(line["taken"])
+                self._taken(line["taken"], line.get("said", ""))
             else:
                 self._heard()
 
-    def _taken(self, key: str) -> None:
+    def _taken(self, key: str, said: str) -> None:
         self.taken.add(key)
+        if said:
+            self.said[key] = said
         for future in self._waiting.pop(key, ()):
             if not future.done():
                 future.set_result(None)

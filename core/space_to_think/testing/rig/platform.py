@@ -94,7 +94,7 @@ class Platform:
             self._landed(line["taken"])
             entry = self.ledger.entries[int(line["taken"]) - 1]
             entry.taken = True
-            self._tell({"taken": entry.inbound["key"]})
+            self._tell({"taken": entry.inbound["key"], "said": line.get("said", "")})
             self._pump()
         else:
             self._landed(line["again"])
