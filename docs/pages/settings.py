@@ -45,7 +45,8 @@ MEANS: Final[Mapping[str, str]] = {
     "adapters.matrix.data_dir": "Where the device’s keys lie. With the store one unit, backed up as one.",
     "adapters.matrix.allowed_servers": "Whose invitations are accepted.",
     "adapters.matrix.allow_unencrypted": "Also work in rooms without encryption. For tests and special cases.",
-    "adapters.matrix.allow_unsigned": "Also talk to devices that their owners have not confirmed. For older apps.",
+    "adapters.matrix.allow_unsigned": "Also talk to devices that their owners have not confirmed: "
+    "`true`, or a list of the servers whose people may use them. For older apps.",
     "adapters.slack.bot_token": "The token of the bot. Not needed with `client_id` and `client_secret`.",
     "adapters.slack.app_token": "For Socket Mode.",
     "adapters.slack.signing_secret": "For signed HTTP: Slack delivers to `/slack/events`.",

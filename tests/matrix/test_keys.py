@@ -58,12 +58,12 @@ async def homeserver() -> Homeserver:
     return Homeserver()
 
 
-def crypto_of(folder: Path, homeserver: Homeserver) -> Crypto:
+def crypto_of(folder: Path, homeserver: Homeserver, unsigned: bool | list[str] = False) -> Crypto:
     file = KeyFile(folder / "test.key")
     unit = Unit(folder, file.read() if file.path.exists() else file.create())
     unit.device = unit.device or Device("@space:example", "SPACE", "token")
     unit.save()
-    return Crypto(unit, homeserver)
+    return Crypto(unit, homeserver, unsigned)
 
 
 @pytest.fixture
@@ -109,6 +109,21 @@ async def test_nobody_is_another_because_their_homeserver_is_away_and_what_was_k
     with pytest.raises(Changed):
         await readers(again)
     again.close()
+
+
+@pytest.mark.parametrize(
+    ("allowed", "who"),
+    [(False, set()), (True, {ANN, BEN}), (["north.example"], {ANN}), (["south.example", "x"], {BEN}), ([], set())],
+)
+async def test_devices_that_nobody_has_signed_may_read_where_their_agency_wants_it_so(
+    homeserver: Homeserver, tmp_path: Path, allowed: bool | list[str], who: set[str]
+) -> None:
+    homeserver.knows(person(ANN), person(BEN))
+    homeserver.keys["master_keys"], homeserver.keys["self_signing_keys"] = {}, {}
+    crypto = crypto_of(tmp_path, homeserver, allowed)
+    assert await readers(crypto) == who
+    assert {user for user in (ANN, BEN) if crypto.allows(user)} == who
+    crypto.close()
 
 
 ODD: list[Any] = ["x", 7, None, [], {"PHONE": 7}, {"PHONE": {"keys": 7}}, {"PHONE": {"signatures": {ANN: "x"}}}]

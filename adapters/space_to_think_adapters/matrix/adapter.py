@@ -57,7 +57,7 @@ PASS: Final = (MatrixError, NotTaken, OperatorFault)  # the stream is read again
 
 
 class MatrixAdapter:
-    """One account. `allow_unsigned`: devices that their owners have not confirmed may read and write."""
+    """One account. `allow_unsigned`: devices that nobody has confirmed may read and write: all, or some servers'."""
 
     name = NAME
     features = FEATURES
@@ -71,7 +71,7 @@ class MatrixAdapter:
         data_dir: Path = Path("matrix"),
         allowed_servers: Sequence[str] = (),
         allow_unencrypted: bool = False,
-        allow_unsigned: bool = False,
+        allow_unsigned: bool | Sequence[str] = False,
     ) -> None:
         self._homeserver = homeserver
         self._me = Device(user_id, device_id, "" if access_token is None else access_token.get_secret_value())

@@ -10,7 +10,7 @@ other device is not believed, unless `unsigned` devices are allowed.
 import asyncio
 import logging
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -53,13 +53,13 @@ class Changed(Exception):
 
 
 class Crypto:
-    """Our device's keys. `unsigned`: devices that nobody has signed are allowed."""
+    """Our device's keys. `unsigned`: devices that nobody has signed are allowed: all, or some servers'."""
 
-    def __init__(self, unit: Unit, http: Http, unsigned: bool = False) -> None:
+    def __init__(self, unit: Unit, http: Http, unsigned: bool | Sequence[str] = False) -> None:
         assert unit.device is not None
         self._unit = unit
         self._http = http
-        self.unsigned = unsigned
+        self._unsigned = unsigned
         self._me = unit.device
         self._store: Any = SqliteStore(
             self._me.user, self._me.device, str(unit.folder), self._me.pickle_key, unit.crypto_store.name
@@ -144,6 +144,10 @@ class Crypto:
             self._known.discard(user)
         return came
 
+    def allows(self, user: str) -> bool:
+        """Whether somebody may use devices that nobody has signed."""
+        return self._unsigned if isinstance(self._unsigned, bool) else user.partition(":")[2] in self._unsigned
+
     def note_encrypted(self, room: str) -> None:
         """A room is encrypted, from now on and for ever, whatever the homeserver says later."""
         if room not in self._encrypted:
@@ -165,7 +169,7 @@ class Crypto:
             return None
         if not isinstance(content, dict) or source.get("room_id", room) != room:
             return None
-        trusted = self.unsigned or bool(getattr(found, "verified", False))
+        trusted = self.allows(event["sender"]) or bool(getattr(found, "verified", False))
         return Clear(str(source.get("type")), cast("Json", content), trusted)
 
     def _named(self, room: str, event: Json) -> Json:
@@ -234,7 +238,7 @@ class Crypto:
         signed = signed_devices(answer, user)
         for device in self._devices(user):
             before = self._olm.is_device_verified(device)
-            trusted = before if away else fits and (self.unsigned or device.id in signed)
+            trusted = before if away else fits and (self.allows(user) or device.id in signed)
             (self._trusted.add if trusted else self._trusted.discard)((user, device.id))
             if trusted and not before:
                 self._olm.verify_device(device)

@@ -138,7 +138,8 @@ class Deliveries:
 
     async def _post(self, room: Room, thread: str | None, key: str, post: Post) -> Receipt:
         if post.shared and post.slot == GROUP_SLOT:
-            ours = {"come": self._asks(room), "unsigned-allowed": self._account.crypto.unsigned}
+            unsigned = any(map(self._account.crypto.allows, room.others))
+            ours = {"come": self._asks(room), "unsigned-allowed": unsigned}
             lines = tuple(Said((text(id),)) for id, so in ours.items() if so)
             post = replace(post, card=replace(post.card, lines=post.card.lines + lines))
         made = contents(post, lambda person: self._rooms.name(person.user, room))

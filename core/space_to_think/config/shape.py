@@ -48,7 +48,7 @@ class Matrix(_Table):
     data_dir: Path = Path("matrix")  # crypto store, cross-signing seeds: with the store one unit
     allowed_servers: list[str] = []  # whose invitations are accepted
     allow_unencrypted: bool = False
-    allow_unsigned: bool = False  # devices that their owners have not confirmed
+    allow_unsigned: bool | list[str] = False  # devices that nobody has confirmed: or only those of some servers
 
 
 class Slack(_Table):
