@@ -83,6 +83,7 @@ class Rig:
     direct: dict[str, str] = field(default_factory=dict)
     waiting: int = 0
     over: bool = False
+    going: asyncio.Task[None] = field(init=False)
 
     def __post_init__(self) -> None:
         self.people = People(self.peer)
@@ -175,7 +176,7 @@ class Rig:
     async def kill(self) -> None:
         """At any moment of its work; every other time when Slack has accepted something and it does not know yet."""
         held: Held | None = None
-        await self.at_it()
+        await self.soon(self.working, "it does not come up")
         if self.kills % 2:
             held = await self.accepted(TURNS[self.kills // 2 % len(TURNS)])
         else:
@@ -192,16 +193,18 @@ class Rig:
     async def accepted(self, moment: str) -> Held:
         """Slack has done it, and keeps the answer back."""
         held = self.peer.held = Held(MOMENTS[moment])
-        await asyncio.wait_for(held.there.wait(), LONG)
+        await self.soon(held.there.is_set, f"Slack is never asked for {moment}")
         assert held.call is not None
         self.caught.append((moment, held.call))
         return held
 
-    async def at_it(self) -> None:
-        """Until it works."""
+    async def soon(self, there: Callable[[], bool], why: str) -> None:
+        """As soon as it is so, while people go on."""
         until = asyncio.get_running_loop().time() + LONG
-        while not self.working():
-            assert asyncio.get_running_loop().time() < until, "it does not come up"
+        while not there():
+            if self.going.done():
+                self.going.result()
+            assert asyncio.get_running_loop().time() < until, why
             await asyncio.sleep(0.005)
 
     async def quiet(self) -> None:
@@ -252,11 +255,11 @@ async def test_killed_at_any_moment_nothing_is_lost_and_nothing_doubled(
         rig = Rig(peer, spec)
         try:
             await rig.begin()
-            going = asyncio.create_task(rig.go_on())
-            while rig.kills < KILLS and not going.done():
+            rig.going = asyncio.create_task(rig.go_on())
+            while rig.kills < KILLS:
                 await rig.kill()
             rig.over = True
-            await going
+            await rig.going
             await rig.quiet()
             rig.service.terminate()
             assert await rig.service.ended(LONG) == 0
