@@ -366,7 +366,7 @@ async def test_one_that_cannot_be_read_is_asked_for_once_an_hour(
     await loses(4, so_far=2)
 
 
-@pytest.mark.parametrize("restarts", [False, True])
+@pytest.mark.parametrize("how", ["soon", "after a restart", "after it was asked for", "far too late"])
 async def test_one_whose_key_comes_later_is_taken_when_it_comes(
     synapse: Synapse,
     account: Account,
@@ -374,7 +374,7 @@ async def test_one_whose_key_comes_later_is_taken_when_it_comes(
     ann: Someone,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
-    restarts: bool,
+    how: str,
 ) -> None:
     bot = await Bot(synapse, account, tmp_path / "bot", core).start()
     room = await team(bot, ann)
@@ -387,19 +387,27 @@ async def test_one_whose_key_comes_later_is_taken_when_it_comes(
         held.append((path, body))
         return {}
 
-    monkeypatch.setattr(ann.http, "put", slow)
-    await ann.say(room, "!space status")
-    monkeypatch.undo()
+    if how in ("after it was asked for", "far too late"):
+        monkeypatch.setattr("space_to_think_adapters.matrix.adapter.PATIENCE", 0.0)
+    if how == "far too late":
+        monkeypatch.setattr("space_to_think_adapters.matrix.adapter.LATE", 0.0)
+    with monkeypatch.context() as patch:
+        patch.setattr(ann.http, "put", slow)
+        await ann.say(room, "!space status")
     await ann.say(direct, "help")
     await bot.told("help")
     assert held
     assert bot.words() == ["help"]
-    if restarts:
+    if how == "after a restart":
         await bot.stop()
         bot = await Bot(synapse, account, tmp_path / "bot", core).start()
+    elif how != "soon":
+        await answered(ann, bot, direct, "I could not read your last message")
     for path, body in held:
         await put(path, body)
-    await bot.told("status")
+    await ann.say(direct, "last")
+    await bot.told("last")
+    assert ("status" in bot.words()) == (how != "far too late")
     await bot.stop()
 
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Final, assert_never
+from typing import Final, TypeAlias, assert_never
 
 import structlog
 from pydantic import SecretStr
@@ -50,7 +50,9 @@ POLL: Final = 30.0  # seconds that the homeserver may wait for news
 FIRST: Final = 300.0  # seconds for the first answer, which is a long one
 READY: Final = 20.0  # seconds that a delivery waits for the first answer
 PATIENCE: Final = 30.0  # seconds that a key may be late
+LATE: Final = 600.0  # seconds more in which what was asked for again is taken after all
 MOST: Final = 500  # messages that wait for their keys
+Waiting: TypeAlias = dict[str, list[tuple[float, Room, Json]]]
 
 
 PASS: Final = (MatrixError, NotTaken, OperatorFault)  # the stream is read again, or stops
@@ -96,7 +98,8 @@ class MatrixAdapter:
         self._out = Deliveries(self._account, self._accept)
         self._answers = Answers(self._account)
         self._moves = Moves(self._account, self._answers, self._accept, self._servers)
-        self._unread: dict[str, list[tuple[float, Room, Json]]] = {}  # by the session whose key is missing
+        self._unread: Waiting = {}  # by the session whose key is missing
+        self._late: Waiting = {}  # those that have been asked for again
         async with AsyncExitStack() as ends:
             ends.callback(unit.give_back)
             ends.push_async_callback(http.close)
@@ -186,8 +189,9 @@ class MatrixAdapter:
             with passed_over("room", *PASS):
                 found += [(rooms.room(id), event) for event in await self._room(id, part, since, first)]
                 await self._show_again(rooms.room(id))  # before the cursor is stored: a crash between would lose it
-        for session in came & self._unread.keys():
-            for _, room, event in self._unread.pop(session):
+        for session in came:
+            late = [one for one in self._late.pop(session, ()) if time.monotonic() < one[0] + LATE]
+            for _, room, event in [*late, *self._unread.pop(session, ())]:
                 await self._event(room, event, None)
         for number, (room, event) in enumerate(found, start=1):
             # What waits for its key is in no store: until it could be read the stream is begun before it again.
@@ -367,8 +371,11 @@ class MatrixAdapter:
     async def _overdue(self) -> None:
         now = time.monotonic()
         for session in [one for one, waiting in self._unread.items() if waiting[0][0] <= now]:
-            for _, room, event in self._unread.pop(session):
+            waiting = self._late[session] = self._late.get(session, []) + self._unread.pop(session)
+            for _, room, event in waiting:
                 await self._ask_again(room, event, "unreadable")
+        while sum(map(len, self._late.values())) > MOST:
+            self._late.pop(next(iter(self._late)))
 
     async def _ask_again(self, room: Room, event: Json, id: str) -> None:
         user = str(event.get("sender"))
