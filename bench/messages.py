@@ -26,7 +26,13 @@ def groups(name: str) -> list[Group]:
 
 
 async def measure(folder: Path, host: Host, wording: Wording) -> list[Figure]:
-    return [*await beside(folder, host, wording), await idle(folder, host, wording), *await plugins.cost(folder)]
+    more = Host({**discover(), **idlers(IDLE)})
+    return [
+        *await beside(folder, host, wording),
+        await idle(folder / "only", Host(idlers(IDLE)), Host({}), f"{IDLE} plugins that do nothing", "with none"),
+        await idle(folder / "more", more, host, f"{IDLE} more plugins that do nothing", "without them"),
+        *await plugins.cost(folder),
+    ]
 
 
 async def beside(folder: Path, host: Host, wording: Wording) -> list[Figure]:
@@ -60,17 +66,17 @@ async def beside(folder: Path, host: Host, wording: Wording) -> list[Figure]:
     ]  # fmt: skip
 
 
-async def idle(folder: Path, host: Host, wording: Wording) -> Figure:
-    more = Host({**discover(), **idlers(IDLE)})
+async def idle(folder: Path, some: Host, none: Host, said: str, against: str) -> Figure:
+    """What plugins cost that have every hook and do nothing, beside a host that has the others only, or none."""
     async with (
-        Ours(folder / "without", host, wording, groups("w")) as without,
-        Ours(folder / "with", more, Wording.load(more.manifests), groups("w")) as with_them,
+        Ours(folder / "without", none, Wording.load(none.manifests), groups("w")) as without,
+        Ours(folder / "with", some, Wording.load(some.manifests), groups("w")) as with_them,
     ):
         await without.begin()
         await with_them.begin()
         found = await alternate({"without": lambda: without.flood(MESSAGES), "with": lambda: with_them.flood(MESSAGES)})
     each = {name: [1e6 / rate for rate in rates] for name, rates in found.items()}
     return Figure(
-        f"a message with {IDLE} more plugins that do nothing", median(each["with"]), "µs", "µs without them",
+        f"a message with {said}", median(each["with"]), "µs", f"µs {against}",
         median(each["without"]), ratio(each["with"], each["without"]), Goal(1.2, least=False),
     )  # fmt: skip

@@ -86,17 +86,18 @@ async def starting(many: Path, host: Host, wording: Wording) -> Figure:
 
 
 async def memory(few: Path, many: Path) -> list[Figure]:
-    """In a process of its own that has nothing else to do."""
-    small, large = [await child(folder) for folder in (few, many)]
+    """Each time in a process of its own that has nothing else to do."""
+    found = await alternate({"few": lambda: resident(few), "many": lambda: resident(many)})
     return [
         Figure(
             f"memory of the service, started on {MANY:,} open sessions",
-            large["resident"], "MB", f"MB on {FEW}", small["resident"], goal=Goal(150, least=False),
+            median(found["many"]), "MB", f"MB on {FEW}", median(found["few"]), goal=Goal(150, least=False),
         )
     ]  # fmt: skip
 
 
-async def child(folder: Path) -> dict[str, float]:
+async def resident(folder: Path) -> float:
+    """Megabytes of a service that has been started there."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.start", str(folder), stdout=asyncio.subprocess.PIPE
     )
@@ -104,4 +105,4 @@ async def child(folder: Path) -> dict[str, float]:
     if process.returncode:
         raise RuntimeError("the service did not start")
     found: dict[str, float] = json.loads(said)
-    return found
+    return found["resident"]
