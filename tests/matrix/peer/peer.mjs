@@ -15,6 +15,9 @@ const { CryptoEvent, OnlySignedDevicesIsolationMode, AllDevicesIsolationMode } =
 );
 
 let client, crypto;
+const refused = {}; // why a room could not be joined, by its id
+
+const join = (room) => client.joinRoom(room).catch((error) => { refused[room] = String(error?.message ?? error); });
 
 const clear = async (event) => {
   if (event.isEncrypted()) await client.decryptEventIfNeeded(event);
@@ -41,7 +44,7 @@ const does = {
       await crypto.bootstrapCrossSigning({ authUploadDeviceSigningKeys: async (call) => { await call(auth); } });
     }
     client.on("RoomMember.membership", (_, member) => {
-      if (member.userId === user && member.membership === "invite") client.joinRoom(member.roomId).catch(() => {});
+      if (member.userId === user && member.membership === "invite") void join(member.roomId);
     });
     const ready = new Promise((yes) => client.on("sync", (state) => state === "PREPARED" && yes()));
     await client.startClient({ initialSyncLimit: 50, threadSupport: false });
@@ -50,9 +53,9 @@ const does = {
   },
   async rooms() {
     for (const room of client.getRooms()) // a homeserver that is busy may have refused the first time
-      if (room.getMyMembership() === "invite") await client.joinRoom(room.roomId).catch(() => {});
+      if (room.getMyMembership() === "invite") await join(room.roomId);
     return client.getRooms().map((room) => ({
-      id: room.roomId, mine: room.getMyMembership(), encrypted: room.hasEncryptionStateEvent(),
+      id: room.roomId, mine: room.getMyMembership(), refused: refused[room.roomId] ?? null, encrypted: room.hasEncryptionStateEvent(),
       members: room.getMembers().map((m) => [m.userId, m.membership]),
     }));
   },
