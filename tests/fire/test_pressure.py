@@ -34,7 +34,7 @@ SECONDS = 60.0 if LONG else 8.0
 TIMES = 10
 SLICE = 0.05
 COMMIT = 0.25  # seconds, on the slow disk
-MORE_MEMORY = 200  # megabytes
+MORE_MEMORY = 35  # megabytes: a queue without bounds takes more than fifty in these seconds
 SOON = 10.0  # seconds
 
 
