@@ -83,5 +83,7 @@ async def test_every_effect_once(tmp_path: Path) -> None:
     assert account.pushed > 20_000
     verify.histories(found)
     verify.acknowledged(found, account)
+    verify.messages(found, account, True, rig.rested)
+    verify.no_faults(found, rig.spec.log.read_text())
     shows_once(found, acts)
     rig.effort.must(kills=RESTARTS, under_way=RESTARTS // 2, unacknowledged=20)
