@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from space_to_think.runtime.store import sqlite
-from space_to_think.session.events import StageOpened
+from space_to_think.session.events import StageDue, StageOpened
 from space_to_think.testing.house import House
 from space_to_think.testing.rig import evidence, verify
 from space_to_think.testing.rig.evidence import Evidence
@@ -170,6 +170,25 @@ async def test_the_clocks_change_and_every_deadline_keeps_its_time(tmp_path: Pat
         if row.unasked and row.state == "sent":
             here = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=row.at)).astimezone(LONDON)
             assert 9 <= here.hour < 17, here
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: f"{change:%Y-%m-%d}")
+async def test_a_stage_over_days_that_is_open_as_the_clocks_change_ends_by_the_clock_on_the_wall(
+    tmp_path: Path, change: datetime
+) -> None:
+    opened = (change.astimezone(LONDON) - timedelta(days=2)).replace(hour=14)  # a Friday
+    async with House(tmp_path, start=opened.astimezone(UTC)) as house:
+        await house.begin(pace="async")
+        await house.advance(timedelta(days=8))
+        (records,) = (await all_of(house)).records.values()
+    stage = next(record.event for record in records if isinstance(record.event, StageOpened))
+    due = next(record for record in records if isinstance(record.event, StageDue))
+    assert stage.due > change
+    assert stage.due.astimezone(LONDON).time() == time(17)  # the end of a working day there
+    assert due.at == stage.due
+    late = list(verify.fired(records))
+    assert len(late) >= 3
+    assert set(late) == {timedelta()}
 
 
 def test_there_are_two_changes_a_year() -> None:

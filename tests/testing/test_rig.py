@@ -22,6 +22,8 @@ from space_to_think.rendered import RenderedCard
 from space_to_think.runtime.parts import Parts
 from space_to_think.runtime.service import Service
 from space_to_think.session import events as e
+from space_to_think.session.deadlines import FIRES
+from space_to_think.session.state import Why
 from space_to_think.testing.rig import evidence, process, verify
 from space_to_think.testing.rig.adapter import RigAdapter
 from space_to_think.testing.rig.crowd import Crowd
@@ -297,10 +299,26 @@ def test_which_deadline_an_event_comes_from() -> None:
             e.SpeakersNudged("offload", ()),
             e.EndSettled(),
             e.Woken("questions", "later", span),
+            e.SuccessorWanted(Why.SILENT),
+            e.SuccessorWanted(Why.AWAY),
+            e.Cancelled(Why.NOT_STARTED),
+            e.Cancelled(Why.ASKED),
+            e.Erased("retention"),
+            e.Erased("silence"),
+            e.Erased("asked"),
             e.PlaceGone(),
         )
     ]
-    assert found == ["stage", "remind", "nudge", "settle", "plugin:questions:later", None]
+    assert found == [
+        "stage", "remind", "nudge", "settle", "plugin:questions:later", "successor", None, "cancel", None,
+        "erase", "silence-erase", None, None,
+    ]  # fmt: skip
+
+
+def test_whatever_fires_and_can_come_from_nothing_else_is_known() -> None:
+    ambiguous = {"facilitate", "question", "back"}  # people bring the same about
+    known = {*verify.NAMES.values(), "plugin", "successor", "cancel", "erase", "silence-erase"}
+    assert known | ambiguous == set(FIRES)
 
 
 async def test_a_store_that_cannot_be_read_just_now_is_asked_again(tmp_path: Path) -> None:

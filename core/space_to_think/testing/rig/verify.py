@@ -7,21 +7,11 @@ from typing import Final
 
 from space_to_think.inbound import Called, Said
 from space_to_think.runtime.clock import micros
+from space_to_think.session import events as e
 from space_to_think.session.deadlines import deadlines, next_deadline
-from space_to_think.session.events import (
-    EndSettled,
-    Event,
-    FacilitatorReminded,
-    Given,
-    Record,
-    SpeakersNudged,
-    Spoke,
-    StageDue,
-    StageOpened,
-    Woken,
-)
+from space_to_think.session.events import Event, Given, Record, Spoke, StageOpened
 from space_to_think.session.evolve import evolve, fold
-from space_to_think.session.state import Session
+from space_to_think.session.state import Session, Why
 from space_to_think.testing.rig.evidence import Evidence
 from space_to_think.testing.rig.link import Account
 from space_to_think.testing.rig.people import Act
@@ -132,21 +122,32 @@ def fired(records: Iterable[Record]) -> Iterator[timedelta]:
         session = evolve(session, record)
 
 
+# The deadline that an event comes from, where it can come from nothing else.
+NAMES: Final[Mapping[type[Event], str]] = {
+    e.StartOverdue: "start",
+    e.InviteesReminded: "invitees",
+    e.StageDue: "stage",
+    e.FacilitatorReminded: "remind",
+    e.SpeakersNudged: "nudge",
+    e.EndSettled: "settle",
+    e.ErasureWarned: "silence",
+}
+
+
 def _name(event: Event) -> str | None:
-    """The deadline that an event comes from, where it can come from nothing else."""
     match event:
-        case StageDue():
-            return "stage"
-        case FacilitatorReminded():
-            return "remind"
-        case SpeakersNudged():
-            return "nudge"
-        case EndSettled():
-            return "settle"
-        case Woken(plugin, name):
+        case e.Woken(plugin, name):
             return f"plugin:{plugin}:{name}"
+        case e.SuccessorWanted(Why.SILENT):
+            return "successor"
+        case e.Cancelled(Why.NOT_STARTED):
+            return "cancel"
+        case e.Erased("retention"):
+            return "erase"
+        case e.Erased("silence"):
+            return "silence-erase"
         case _:
-            return None
+            return NAMES.get(type(event))
 
 
 # ---- what went out
