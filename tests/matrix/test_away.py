@@ -6,9 +6,12 @@ from uuid import uuid4
 
 import pytest
 
-from space_to_think.inbound import PlaceMoved
+from space_to_think.delivery import Delivery, OpenPlace, Post, Retry
+from space_to_think.inbound import PlaceMoved, PlaceOpened
+from space_to_think.rendered import RenderedCard, Said
 from space_to_think_adapters.matrix.account import MEGOLM
 from space_to_think_adapters.matrix.http import Json, Unreachable, at
+from space_to_think_adapters.matrix.rooms import person
 from tests.matrix.bench import WITHIN
 from tests.matrix.bot import Bot, Core, answered
 from tests.matrix.people import Someone
@@ -50,6 +53,42 @@ async def test_an_invitation_from_a_homeserver_that_is_away_waits_and_nobody_els
                 await bot.stop()
         elsewhere.start()
         await eve.until(theirs.id, bot.user)
+        for one in (ann, eve):
+            await one.stop()
+        await bot.stop()
+    finally:
+        for server in servers:
+            server.stop()
+
+
+async def test_somebody_whose_homeserver_is_away_keeps_no_session_from_beginning_and_is_asked_when_it_is_back(
+    installed: None, core: Core, tmp_path: Path
+) -> None:
+    home, elsewhere = servers = federating(tmp_path / "one", tmp_path / "other")
+    try:
+        for server in servers:
+            server.start()
+        bot = await Bot(home, home.register("space"), tmp_path / "bot", core).start()
+        eve = await Someone(elsewhere, elsewhere.register("eve"), tmp_path / "eve", "eve").start()
+        ann = await Someone(home, home.register("ann"), tmp_path / "ann", "ann").start()
+        alone = Delivery("alone", person(eve.user), Post(RenderedCard((Said(("For you alone",)),)), shared=False))
+        opens = Delivery("open", person(ann.user), OpenPlace(None, (person(eve.user), person(ann.user)), "STT-1"))
+        elsewhere.stop()
+        for what in (alone, alone, opens):
+            assert await bot.adapter.deliver(what) == Retry()
+        place = next(i for i in core.taken if isinstance(i, PlaceOpened)).place.id
+        await ann.sync()
+        await ann.until(place.room, ann.user)
+        elsewhere.start()
+        for what in (alone, opens):
+            async with asyncio.timeout(WITHIN):
+                while isinstance(await bot.adapter.deliver(what), Retry):
+                    await asyncio.sleep(0.5)
+        await eve.until(place.room, eve.user)
+        (direct,) = [room for room in eve.rooms.by_id if room != place.room]
+        await answered(eve, bot, eve.rooms.by_id[direct], "For you alone")
+        joined = await bot.adapter._account.http.get(at("joined_rooms"))
+        assert sorted(joined["joined_rooms"]) == sorted((place.room, direct))
         for one in (ann, eve):
             await one.stop()
         await bot.stop()

@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from space_to_think_adapters.matrix.crypto import Crypto
-from space_to_think_adapters.matrix.http import Http, Json, Refused, at
+from space_to_think_adapters.matrix.http import Http, Json, Refused, Unreachable, at
 from space_to_think_adapters.matrix.rooms import MARK, THREADS, Room, Rooms
 from space_to_think_adapters.matrix.texts import text
 
@@ -123,13 +123,17 @@ class Account:
             if found is not None:
                 return found
             before = [self.rooms.by_id[id] for id in self.rooms.direct.get(user, ()) if id in self.rooms.by_id]
-            if any(not room.others for room in before):
+            made = next((room for room in before if room.membership(user) is None), None)  # they could not be asked in
+            if made is None and any(not room.others for room in before):
                 return None
+            made = made or await self._make({"initial_state": _state("invited")})
+            await self.note_direct(user, made)
+            asked = {"membership": "invite", "is_direct": True}
             try:
-                made = await self._make({"is_direct": True, "invite": [user], "initial_state": _state("invited")})
+                await self.http.put(at("rooms", made.id, "state", "m.room.member", user), asked)
             except Refused:
                 return None
-            await self.note_direct(user, made)
+            made.state["m.room.member", user] = asked
             return made
 
     async def note_direct(self, user: str, room: Room) -> None:
@@ -139,15 +143,20 @@ class Account:
             await self.http.put(at("user", room.me, "account_data", "m.direct"), dict(self.rooms.direct))
 
     async def invite(self, room: Room, users: Iterable[str]) -> None:
-        """Ask those who are not there yet."""
+        """Ask those who are not there yet. Raises MatrixError, but first asks all those who can be asked."""
+        away: Unreachable | None = None
         for user in users:
             if room.membership(user) in ("join", "invite"):
                 continue
             try:
                 await self.http.post(at("rooms", room.id, "invite"), {"user_id": user})
+                room.state["m.room.member", user] = {"membership": "invite"}
             except Refused:
                 continue  # there already, or not to be found: the session says who has not come
-            room.state["m.room.member", user] = {"membership": "invite"}
+            except Unreachable as error:
+                away = error
+        if away is not None:
+            raise away
 
     async def open_thread(self, room: Room, title: str, order: str) -> str:
         """A thread for a session; its root is made once for an order."""

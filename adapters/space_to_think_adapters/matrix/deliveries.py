@@ -242,9 +242,13 @@ class Deliveries:
             cannot = [id for id, may in NEEDED.items() if not may(room)]
             if cannot:
                 await self._say(room, thread, f"{room.id}-{thread}-cannot", *cannot)
-        await self._account.invite(room, _users(what.invite))
+        receipt: Receipt = Sent()
+        try:
+            await self._account.invite(room, _users(what.invite))
+        except Unreachable:  # somebody's homeserver is away: they are asked again, and nobody waits for them
+            receipt = Retry()
         await self._opened(PlaceOpened(f"opened-{key}", self._rooms.place(room, thread), key))
-        return Sent()
+        return receipt
 
     async def _turns(self, room: Room, thread: str | None, key: str, what: SetTurns) -> None:
         """Let only these people write, or everybody again; nothing else of the room's rights changes."""
