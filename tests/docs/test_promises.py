@@ -8,6 +8,7 @@ import pytest
 
 REPOSITORY = Path(__file__).parents[2]
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
+LINK = re.compile(r"\[`(tests/[\w/]+\.py)::test_\w+`\]\(\.\./\1\)")
 
 
 def named(page: str) -> set[tuple[str, str]]:
@@ -26,6 +27,13 @@ def those_in(path: Path) -> set[str]:
 def test_every_test_that_is_named_exists(page: str) -> None:
     missing = [f"{file}::{test}" for file, test in sorted(named(page)) if test not in those_in(REPOSITORY / file)]
     assert missing == []
+
+
+@pytest.mark.parametrize("page", ["promises.md", "hazards.md"])
+def test_every_test_that_is_named_is_a_link_to_its_file(page: str) -> None:
+    text = (REPOSITORY / "docs" / page).read_text("utf-8")
+    assert len(TEST.findall(text)) >= 15
+    assert LINK.sub("", text).count("tests/") == 0
 
 
 def test_a_test_that_is_gone_is_found() -> None:
