@@ -17,7 +17,15 @@ const { CryptoEvent, OnlySignedDevicesIsolationMode, AllDevicesIsolationMode } =
 let client, crypto;
 const refused = {}; // why a room could not be joined, by its id
 
-const join = (room) => client.joinRoom(room).catch((error) => { refused[room] = String(error?.message ?? error); });
+const entered = new Set(); // the rooms that could be
+
+const join = (room) => client.joinRoom(room).then(
+  () => entered.add(room),
+  (error) => { refused[room] = String(error?.message ?? error); },
+);
+// Synapse may tell of the state before the join once more, where something was said at that moment; the client then
+// takes itself for invited, although it is there and is told all that is said.
+const membership = (room) => room.getMyMembership() === "invite" && entered.has(room.roomId) ? "join" : room.getMyMembership();
 
 const clear = async (event) => {
   if (event.isEncrypted()) await client.decryptEventIfNeeded(event);
@@ -53,9 +61,9 @@ const does = {
   },
   async rooms() {
     for (const room of client.getRooms()) // a homeserver that is busy may have refused the first time
-      if (room.getMyMembership() === "invite") await join(room.roomId);
+      if (membership(room) === "invite") await join(room.roomId);
     return client.getRooms().map((room) => ({
-      id: room.roomId, mine: room.getMyMembership(), refused: refused[room.roomId] ?? null, encrypted: room.hasEncryptionStateEvent(),
+      id: room.roomId, mine: membership(room), refused: refused[room.roomId] ?? null, encrypted: room.hasEncryptionStateEvent(),
       members: room.getMembers().map((m) => [m.userId, m.membership]),
     }));
   },
