@@ -2,10 +2,10 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import Connection
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from space_to_think import inbound as i
 from space_to_think.inbound import Answer, Nothing, Notice
 from space_to_think.runtime import deadlines, engine
+from space_to_think.runtime.desk import Taken
 from space_to_think.runtime.errors import BrokenStore, KeyFault, StoreInUse
 from space_to_think.runtime.store import sqlite
 from space_to_think.session import events as e
@@ -151,6 +152,37 @@ async def test_what_was_given_up_is_not_taken_after_all(house: House, monkeypatc
     assert len(await house.records()) == before
 
 
+async def test_under_more_than_the_store_can_take_nobody_is_told_no_and_taken_all_the_same(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twice as many as it can take, for as long as it takes until each has waited for nearly all of its time."""
+    await start(house)
+    before = len(await house.records())
+    monkeypatch.setattr(engine, "PATIENCE", 1.0)
+    monkeypatch.setattr(engine, "BATCH", 4)
+    own = another(house)
+    right = own._desk.take
+
+    def slow(connection: Connection, batch: Sequence[tuple[i.Inbound, str | None]]) -> Taken:
+        sleep(0.2)
+        return right(connection, batch)
+
+    monkeypatch.setattr(own._desk, "take", slow)
+    running = asyncio.create_task(own.run())
+    coming: list[asyncio.Task[Answer]] = []
+    for number in range(120):
+        coming.append(asyncio.create_task(own.accept(said(house, f"o{number}"))))
+        await asyncio.sleep(0.025)
+    answers = await asyncio.gather(*coming)
+    await own.drain()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    taken = sum(isinstance(answer, Nothing) for answer in answers)
+    anyway = len(await house.records()) - before - taken
+    assert 12 <= taken <= 100
+    assert anyway <= 8  # where this machine has held up a batch
+
+
 async def test_a_full_queue_makes_callers_wait_and_then_tells_them(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -272,3 +304,14 @@ async def test_an_agency_changed_beside_us_is_noticed(house: House, monkeypatch:
 
 async def test_nobody_is_answered_by_a_stranger_s_mistake(house: House) -> None:
     assert isinstance(await house.service.accept(i.Left("l", STRANGER, house.bench.group())), Nothing)
+
+
+async def test_where_even_the_words_fail_people_are_told_that_it_was_not_taken(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(house.service._engine._memory._house.wording, "card", broken)  # pyright: ignore[reportPrivateUsage]
+    with Lock(house):
+        assert not_taken(await house.service.accept(called(house, "flag child"))) == ""

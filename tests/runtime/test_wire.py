@@ -1,6 +1,7 @@
 """Messages and orders as JSON: every value comes back as it was."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -86,3 +87,8 @@ class Shade(str):
 
 def test_a_plugin_s_own_kind_of_text_is_text() -> None:
     assert wire.loads(wire.dumps(m.Text("t", {"shade": Shade("red")}))) == m.Text("t", {"shade": "red"})
+
+
+def test_what_is_none_of_ours_is_refused() -> None:
+    with pytest.raises(TypeError, match="no Decimal can be written down"):
+        wire.dumps(m.Text("t", {"much": Decimal(1)}))  # type: ignore[dict-item]

@@ -1,5 +1,7 @@
 """What people give: what is kept, for whom it is, when it is shown, how it is taken back; and without names."""
 
+import ast
+import inspect
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,7 +10,7 @@ import pytest
 from space_to_think.session import commands as c
 from space_to_think.session import events as e
 from space_to_think.session.codec import dump_event_json, dump_snapshot
-from space_to_think.session.decide import Content
+from space_to_think.session.decide import WORDED, Content, content_of
 from space_to_think.session.state import Audience, Keep, Reveal, Said
 from space_to_think.testing.sessions import (
     ACTION,
@@ -389,3 +391,10 @@ def test_a_pause_without_a_reason_seals_nothing() -> None:
 def test_the_kinds_of_the_walk_are_all_different() -> None:
     assert len(KINDS) == len({kind.word for kind in KINDS.values()}) == 6
     assert ACTION.dated
+
+
+def test_every_event_that_words_come_with_is_known_as_one() -> None:
+    """An event that `content_of` has a case for and that `WORDED` leaves out would lose what people typed."""
+    code = ast.walk(ast.parse(inspect.getsource(content_of)))
+    pairs = [node for node in code if isinstance(node, ast.MatchSequence)]
+    assert {ast.unparse(pair.patterns[0]) for pair in pairs} == {f"e.{event.__name__}()" for event in WORDED}

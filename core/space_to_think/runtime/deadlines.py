@@ -22,7 +22,7 @@ from space_to_think.runtime.store.sqlite import SqliteStore
 
 log = structlog.get_logger()
 
-AT_ONCE: Final = 512
+AT_ONCE: Final = 256  # few enough that each has its answer in time, also on a slow machine
 REST: Final = 5.0  # seconds for a session that is still due after its tick, twice as long each time …
 LONGEST_REST: Final = 600.0  # … up to this
 
@@ -59,13 +59,13 @@ class Deadlines:
                     await self._changed()
                 now = self._clock.now()
                 due, self._target = await self._store.read(partial(self._look, at=now))
+                if due:
+                    await self._fire(due, now)
             except StoreUnavailable as fault:
                 log.error("store unavailable", code=fault.code, cure=fault.cure)
                 await asyncio.sleep(LOOK)
                 continue
-            if due:
-                await self._fire(due, now)
-            else:
+            if not due:
                 await wait(self._clock, self._wake, self._target)
 
     async def due(self) -> bool:

@@ -26,7 +26,7 @@ log = structlog.get_logger()
 QUEUE: Final = 1024
 BATCH: Final = 128
 PATIENCE: Final = 2.5  # seconds until people are told that it did not work …
-LOOK: Final = 0.1  # … at the latest so much after that
+GRACE: Final = 0.1  # … at the latest so much after that
 
 
 @dataclass(slots=True, eq=False)
@@ -63,6 +63,7 @@ class Engine:
         self._rest = asyncio.Event()  # nothing waits and nothing is being taken
         self._rest.set()
         self._began = inf  # when the store was given what it has in hand, by the loop's time
+        self._took = 0.0  # seconds that it took for the last batch
         self._closed = False  # nothing new is taken
         self._outside = 0  # those who wait for room in the queue
 
@@ -78,7 +79,7 @@ class Engine:
         waiting = Waiting(inbound, cursor, now + PATIENCE, loop.create_future())
         self._open[waiting] = None
         if self._alarm is None:
-            self._alarm = loop.call_at(waiting.until + LOOK, self._look)
+            self._alarm = loop.call_at(waiting.until + GRACE, self._look)
         try:
             if not self._queue.full():
                 self._queue.put_nowait(waiting)
@@ -115,10 +116,7 @@ class Engine:
         """Take batch after batch. Raises OperatorFault when the store is damaged or its key is not there."""
         try:
             while True:
-                batch = [await self._queue.get()]
-                while len(batch) < BATCH and not self._queue.empty():
-                    batch.append(self._queue.get_nowait())
-                await self._take([waiting for waiting in batch if not waiting.told])
+                await self._take(self._batch(await self._queue.get()))
                 if self._queue.empty():
                     self._rest.set()
         finally:
@@ -127,6 +125,21 @@ class Engine:
             self._rest.set()
             if self._alarm is not None:
                 self._alarm.cancel()
+
+    def _batch(self, waiting: Waiting) -> Sequence[Waiting]:
+        """The next batch, beginning with the one who has waited longest. Whose time will be over before it is stored,
+        as far as can be foreseen, is told now and left out: nothing is to be stored that somebody will type again."""
+        batch: list[Waiting] = []
+        # Fresh ones always pass, however long it took: else nobody would notice that the store has become quick again.
+        soon = asyncio.get_running_loop().time() + min(self._took, PATIENCE / 2)
+        while True:
+            if not waiting.answer.done() and waiting.until <= soon:
+                self._tell([waiting])
+            elif not waiting.told:
+                batch.append(waiting)
+            if len(batch) == BATCH or self._queue.empty():
+                return batch
+            waiting = self._queue.get_nowait()
 
     async def drain(self) -> None:
         """Take what waits, and nothing new."""
@@ -151,6 +164,7 @@ class Engine:
         else:
             await self._give(batch, taken)
         finally:
+            self._took = asyncio.get_running_loop().time() - self._began
             self._began = inf
 
     async def _one_by_one(self, batch: Sequence[Waiting], error: Exception) -> None:
@@ -190,7 +204,7 @@ class Engine:
             self._give_up()
         self._tell(late)
         left = next((waiting for waiting in self._open if not waiting.answer.done()), None)
-        self._alarm = None if left is None else loop.call_at(left.until + LOOK, self._look)
+        self._alarm = None if left is None else loop.call_at(left.until + GRACE, self._look)
 
     def _give_up(self) -> None:
         """Nothing that waits is stored, as far as we know; a repeat is taken once, whatever became of it."""

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import structlog
+
 from space_to_think.cards import signposts
 from space_to_think.identity import PersonId, PlaceKind
 from space_to_think.inbound import Called, Inbound, Notice, Said
@@ -10,6 +12,8 @@ from space_to_think.rendered import RenderedCard
 from space_to_think.runtime.house import House, Opened
 from space_to_think.runtime.which import URGENT, split
 from space_to_think.session.state import Concern
+
+log = structlog.get_logger()
 
 CONCERNS: Final = frozenset(concern.value for concern in Concern)
 
@@ -21,12 +25,18 @@ class Memory:
         self._house = house
 
     def answer(self, inbound: Inbound) -> Notice:
-        """What whoever acted is told. Nothing of it is taken: the platform may deliver it again."""
+        """What whoever acted is told. Nothing of it is taken: the platform may deliver it again.
+
+        It raises nothing: behind whoever asks, others wait to be told as well.
+        """
         by: PersonId | None = getattr(inbound, "by", None)
-        if by is None:
-            return Notice(RenderedCard(()), taken=False)
-        reader = self._house.private(None, None, by)
-        card = self._house.wording.card(_card(_words(inbound)), reader, Opened(None, None))
+        card = RenderedCard(())
+        if by is not None:
+            try:
+                reader = self._house.private(None, None, by)
+                card = self._house.wording.card(_card(_words(inbound)), reader, Opened(None, None))
+            except Exception as error:
+                log.error("nothing to be told", error=type(error).__name__)
         return Notice(card, taken=False)
 
 

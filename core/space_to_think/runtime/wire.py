@@ -80,8 +80,10 @@ def _plain(value: Any) -> Any:
         case Mapping():
             facts = cast("Mapping[str, Any]", value)
             return {key: _plain(part) for key, part in facts.items()}
-        case _:
+        case str() | int() | float():
             return value  # a plugin's own kind of text or number
+        case _:
+            raise TypeError(f"no {kind.__name__} can be written down")
 
 
 def _value(data: Any) -> Any:

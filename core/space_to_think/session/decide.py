@@ -165,7 +165,7 @@ class Content:
     keep: Keep
 
 
-# What people's words may come with: see `content_of`.
+# What people's words may come with: those that `content_of` has a case for, as a test holds.
 WORDED: Final = frozenset({e.Requested, e.RoundDescribed, e.Paused, e.FactsUnderstood, e.FactsCorrected, e.Given,
                            e.GivenUnnamed, e.Changed})  # fmt: skip
 

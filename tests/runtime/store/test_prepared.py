@@ -60,3 +60,9 @@ def test_the_same_statement_with_other_lists_in_turn(connection: Connection) -> 
     wanted = Prepared(select(inbox.c.at).where(inbox.c.key.in_(bindparam("keys", expanding=True))).order_by(inbox.c.at))
     for many in (2, 4, 2):
         assert list(wanted.run(connection, {"keys": KEYS[:many]}).scalars()) == list(range(many))
+
+
+def test_what_is_no_list_is_refused_where_one_belongs(connection: Connection) -> None:
+    wanted = Prepared(select(inbox.c.at).where(inbox.c.key.in_(bindparam("keys", expanding=True))))
+    with pytest.raises(AssertionError, match="keys is to be a list"):
+        wanted.run(connection, {"keys": tuple(KEYS)})

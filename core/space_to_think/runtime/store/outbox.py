@@ -65,7 +65,7 @@ _unasked: Final = Prepared(
 _next_time: Final = Prepared(
     select(func.min(outbox.c.not_before)).where(outbox.c.state.in_(("pending", "held")), outbox.c.not_before > _now)
 )
-_by_key: Final = Prepared(select(outbox).where(outbox.c.key.in_(bindparam("keys", expanding=True))))
+_by_key: Final = select(outbox).where(outbox.c.key.in_(bindparam("keys", expanding=True)))
 _in_slot: Final = Prepared(
     select(slots).where(
         slots.c.session == bindparam("session"), slots.c.dest == bindparam("dest"), slots.c.slot == bindparam("slot")
@@ -170,7 +170,7 @@ def next_time(connection: Connection, now: datetime) -> datetime | None:
 
 def by_key(connection: Connection, keys: Collection[str]) -> Sequence[Row[Any]]:
     """Rows by the keys their adapters were given."""
-    return _by_key.run(connection, {"keys": list(keys)}).all()
+    return connection.execute(_by_key, {"keys": list(keys)}).all()
 
 
 def open_waiting(connection: Connection, session: str, address: Mapping[str, Any]) -> None:

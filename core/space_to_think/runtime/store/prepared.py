@@ -45,25 +45,22 @@ class Prepared:
         assert isinstance(compiled, SQLCompiler), "a statement, not a type or a table"
         given = {name: None if many is None else [None] * many for name, many in shape}
         state = compiled.construct_expanded_state(compiled.construct_params(given))
-        # Where each place in the statement gets its value from: a parameter, one of a list, or the statement itself.
-        sources: dict[str, tuple[str, int | None]] = {name: (name, None) for name in given}
-        for name, expanded in state.parameter_expansion.items():
-            if name in given:
-                sources |= {part: (name, number) for number, part in enumerate(expanded)}
+        parts: dict[str, tuple[str, int]] = {}  # what stands for each value of a list
+        for name in state.parameter_expansion.keys() & given.keys():
+            assert given[name] is not None, f"{name} is to be a list"
+            parts |= {part: (name, number) for number, part in enumerate(state.parameter_expansion[name])}
+
+        def source(place: str) -> Callable[[Values], Any]:
+            if place in given:
+                return itemgetter(place)
+            if place in parts:
+                name, number = parts[place]
+                return lambda values: values[name][number]
+            own = state.parameters[place]
+            return lambda values: own
+
         places = state.positiontup or ()
-        return state.statement, _fill([sources.get(place, place) for place in places], state.parameters)
-
-
-def _fill(sources: Sequence[tuple[str, int | None] | str], own: Values) -> Fill:
-    names = [source[0] for source in sources if not isinstance(source, str) and source[1] is None]
-    if len(names) == len(sources) > 1:  # as it is for whatever is written
-        return itemgetter(*names)
-
-    def fill(values: Values) -> tuple[Any, ...]:
-        return tuple([
-            own[source] if isinstance(source, str)
-            else values[source[0]] if source[1] is None else values[source[0]][source[1]]
-            for source in sources
-        ])  # fmt: skip
-
-    return fill
+        if len(places) > 1 and given.keys() >= set(places):
+            return state.statement, itemgetter(*places)
+        sources = [source(place) for place in places]
+        return state.statement, lambda values: tuple([get(values) for get in sources])
