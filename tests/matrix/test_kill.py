@@ -17,10 +17,12 @@ from typing import Final, TypeAlias
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import Connection, select
 
 from space_to_think.runtime.errors import StoreUnavailable
 from space_to_think.runtime.secrets import KeyFile
 from space_to_think.runtime.store import meta
+from space_to_think.runtime.store import tables as t
 from space_to_think.runtime.store.sqlite import SqliteStore
 from space_to_think.session.events import Given, Spoke
 from space_to_think.session.state import Manner
@@ -63,16 +65,25 @@ SPEAKERS: Final = {  # ann presents, ben guides; dan comes in the second stage
     "next_steps": {"ann", "ben"},
 }
 MOVES: Final = ("start", "next", "pause", "resume", "agree")  # what changes who can write
-AFTER: Final = (*MOVES, "confirm", "join", "come", "redact", "end")  # what needs that everything before it is taken
+AFTER: Final = (
+    *MOVES,
+    "confirm",
+    "join",
+    "come",
+    "redact",
+    "end",
+    "burst",
+)  # what needs that everything before it is taken
+BURST: Final = 6  # messages that wait for a service that starts
 PAUSE: Final[tuple[Act, ...]] = (("ben", "pause"), ("ben", "resume"))
 
 # What is done in each stage, in this order, and what else may be done between these.
 PLAN: Final[dict[str, tuple[Act, ...]]] = {
-    "offload": (("ben", "start"), ("ann", "say"), ("cy", "park"), *PAUSE, ("ann", "react")),
+    "offload": (("ben", "start"), ("ann", "say"), ("cy", "burst"), *PAUSE, ("ann", "react")),
     "facts": (("ben", "next"), ("ben", "invite"), ("dan", "join"), ("dan", "come"), ("ben", "understood"),
               ("ann", "confirm")),
-    "exploration": (("ben", "next"), ("cy", "say"), *PAUSE, ("dan", "react")),
-    "strengths": (("ben", "next"), ("cy", "strength"), ("dan", "say"), ("dan", "edit")),
+    "exploration": (("ben", "next"), ("cy", "say"), *PAUSE, ("dan", "burst"), ("dan", "react")),
+    "strengths": (("ben", "next"), ("cy", "strength"), ("dan", "say"), ("dan", "edit"), ("ann", "burst")),
     "reflection": (("ben", "next"), ("cy", "idea"), ("dan", "say"), *PAUSE, ("dan", "edit"), ("dan", "redact")),
     "next_steps": (("ben", "next"), ("ann", "summary"), ("ann", "react"), ("ben", "end"), ("ben", "agree")),
 }  # fmt: skip
@@ -110,6 +121,7 @@ class Company:
         self.given: Counter[str] = Counter()
         self.kept: dict[str, tuple[str, Room, str]] = {}  # by its message: who, where and what
         self.passing: set[str] = set()  # what is not kept to the end, or not as something that was given
+        self.cut = 0  # how often a burst had been taken in part when the service was killed
         self._own: dict[str, tuple[str, Room]] = {}  # the last message of each in this room
         self._count = 0
         self._folder = folder
@@ -246,6 +258,22 @@ class Company:
             await asyncio.sleep(0.1)
         raise AssertionError(f"of {len(self.said)} messages {len(lost)} are lost, and {len(unsent)} are not said")
 
+    async def takes(self, said: set[str], least: int) -> int:
+        """Wait until so many of these have been taken; how many have been."""
+
+        def look(connection: Connection) -> int:
+            keys = meta.keys(connection, self._keys)
+            wanted = t.inbox.c.key.in_([keys.blind("inbox", "matrix", id) for id in said])
+            return len(connection.execute(select(t.inbox.c.key).where(wanted)).all())
+
+        until, found = time.monotonic() + WITHIN, 0
+        while found < least:
+            assert time.monotonic() < until, f"{found} of {len(said)} messages are taken"
+            with suppress(StoreUnavailable):
+                found = await self._store.read(look)
+            await asyncio.sleep(0.005)
+        return found
+
     async def writers(self) -> set[str]:
         """Everybody who can write in the group's room now, found out by trying."""
         found: set[str] = set()
@@ -345,6 +373,9 @@ async def _act(service: Service, company: Company, stage: str, act: Act, chance:
     rested = what in AFTER or chance.random() < 0.2
     if rested:
         await company.rests()
+    if what == "burst":
+        await _burst(service, company, act)
+        return
     await company.does(act)
     await asyncio.sleep(chance.uniform(0, 1) if rested else chance.uniform(0.5, LATE))
     service.kill()
@@ -356,8 +387,22 @@ async def _act(service: Service, company: Company, stage: str, act: Act, chance:
         assert await company.writers() == (company.inside() if everybody else SPEAKERS[stage]), act
 
 
+async def _burst(service: Service, company: Company, act: Act) -> None:
+    """Let several messages wait for a service that starts, and kill it as soon as it has taken the first of them."""
+    service.kill()
+    before = set(company.said)
+    for _ in range(BURST):
+        await company.does((act[0], "park"))
+    service.start()
+    await company.takes(company.said - before, 1)
+    service.kill()
+    company.cut += await company.takes(company.said - before, 1) < BURST
+    service.start()
+
+
 def _stored(found: evidence.Evidence, company: Company) -> None:
     """What the rig asks of any store that died so often, and that everything is there once."""
+    assert company.cut  # in the midst of what it had been handed at once
     assert verify.histories(found) > KILLS
     verify.timers(found, datetime.now(UTC))
     assert {row.state for row in found.outbox} <= {"sent", "dropped"}  # the homeserver knows each by its key
