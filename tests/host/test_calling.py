@@ -62,11 +62,11 @@ def test_a_slow_call_is_counted_and_its_effects_are_taken(took: float, counted: 
     watch = Watch()
     caller = Caller(watch, None, Hands(10.0, 10.0 + took))
     seat = person_seat(loaded, BUILT_IN, frozenset())
-    assert caller.call(seat, "react", "-", {"event": 1}, lambda back: back) == (7, None)
+    assert caller.call(seat, "react", "-", {"event": 1}, lambda _, back: back) == (7, None)
     assert [error for _, _, _, error in watch.counts] == counted
 
 
 def test_a_hook_that_the_plugin_lacks_is_not_called() -> None:
     (loaded,) = load({"sample": plugin()})
     seat = person_seat(loaded, BUILT_IN, frozenset())
-    assert Caller(Watch()).call(seat, "react", "-", {}, lambda back: back) == (None, None)
+    assert Caller(Watch()).call(seat, "react", "-", {}, lambda _, back: back) == (None, None)

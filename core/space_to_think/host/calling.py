@@ -39,7 +39,7 @@ class Caller:
         hook: str,
         about: str,
         given: Given,
-        read: Callable[[object], T],
+        read: Callable[[Seat, object], T],
     ) -> tuple[T | None, Fault | None]:
         """Call a hook with what it takes of `given` and of its settings, and read its result with `read`.
 
@@ -48,24 +48,23 @@ class Caller:
         implementation = seat.loaded.hooks.get(hook)
         if implementation is None:
             return None, None
-        plugin, agency = seat.loaded.name, seat.agency.slug
         result: T | None = None
         fault: Fault | None = None
         took = 0.0
         try:
             # Within the try: settings that do not fit are the plugin's fault, not ours.
-            given["settings"] = seat.model()
+            given["settings"] = seat.model() if seat.read is None else seat.read
             started = self.stopwatch()
             back = implementation.call(*implementation.pick(given))
             took = (self.stopwatch() - started) * 1000
-            result = read(back)
+            result = read(seat, back)
         except Rubbish as rubbish:
-            fault = Fault(plugin, agency, hook, FaultKind.RUBBISH, rubbish.error)
+            fault = _fault(seat, hook, FaultKind.RUBBISH, rubbish.error)
         except Exception as error:
-            fault = Fault(plugin, agency, hook, FaultKind.RAISED, type(error).__name__, _where(error))
+            fault = _fault(seat, hook, FaultKind.RAISED, type(error).__name__, _where(error))
         if took > SLOW_MS:
             slow = FaultKind.SLOW if took <= STUCK_MS else FaultKind.STUCK
-            self.watch.note(Fault(plugin, agency, hook, slow, slow.value))
+            self.watch.note(_fault(seat, hook, slow, slow.value))
         if fault is not None:
             self.watch.note(fault)
         if self.trace is not None:
@@ -75,6 +74,10 @@ class Caller:
     def _print(self, trace: Trace, seat: Seat, what: str, took: float, fault: Fault | None) -> None:
         went = "ok" if fault is None else f"{fault.kind} {fault.error} at {fault.where or '-'}"
         trace(f"hook {what} {seat.loaded.name} for {seat.agency.slug or '(another agency)'}: {went}, {took:.1f} ms")
+
+
+def _fault(seat: Seat, hook: str, kind: FaultKind, error: str, where: str | None = None) -> Fault:
+    return Fault(seat.loaded.name, seat.agency.slug, hook, kind, error, where)
 
 
 def _where(error: Exception) -> str:

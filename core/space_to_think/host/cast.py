@@ -92,10 +92,10 @@ class Glance:
         memory = self._session.memory.get(seat.key)
         if memory:
             return self._view(seat, memory)
-        alike = seat.agency.slug, seat.mine
-        if alike not in self._plain:
-            self._plain[alike] = self._view(seat, {})
-        return self._plain[alike]
+        view = self._plain.get(seat.sort)
+        if view is None:
+            view = self._plain[seat.sort] = self._view(seat, {})
+        return view
 
     def _view(self, seat: Seat, memory: Mapping[str, Fact]) -> View:
         session = self._session
@@ -125,6 +125,6 @@ def same(before: People, after: People) -> bool:
 def _read(seat: Seat) -> Seat:
     """With its settings read. Those that do not fit are read again in each call, and are the plugin's fault there."""
     try:
-        return replace(seat, read=seat.loaded.manifest.settings.model_validate(seat.settings))
+        return replace(seat, read=seat.model())
     except Exception:
         return seat

@@ -22,7 +22,7 @@ from space_to_think.host.reactions import NOTHING, Gathered, Reactions
 from space_to_think.host.results import NO_EFFECTS, Checker, Taken
 from space_to_think.host.roster import Roster
 from space_to_think.host.seats import Seat, agency_view, members, person_seat, refusal, seats, switched_on
-from space_to_think.host.watch import Fault, Watch
+from space_to_think.host.watch import Watch
 from space_to_think.messages import Card, Form, Message, Person, Refusal, Text
 from space_to_think.session.events import Event, Remembered, Tallied, WakeSet, Woken
 from space_to_think.session.state import Number, Session
@@ -67,9 +67,12 @@ class Host(Roster):
             return NOTHING
         found, glance = Gathered(), Glance(session, now, cast)
         given: Given = {"event": event, "by": by}
+        about, read = type(event).__name__, partial(_effects, session, False)
         for seat in concerned:
             given["view"] = glance.view(seat)
-            found.add(seat, *self._effects(seat, "react", type(event).__name__, given, session))
+            taken, fault = self._caller.call(seat, "react", about, given, read)
+            if taken is not NO_EFFECTS:
+                found.add(seat, taken, fault)
         return found.reactions()
 
     def handle(
@@ -100,7 +103,7 @@ class Host(Roster):
         return self._handle(seat, call, given, None)
 
     def _handle(self, seat: Seat, call: Call, given: Given, session: Session | None) -> Reactions | Refusal:
-        taken, fault = self._effects(seat, "handle", call.word, given, session)
+        taken, fault = self._caller.call(seat, "handle", call.word, given, partial(_effects, session, True))
         if fault is not None:
             return Reactions((_sorry(call),), (), (fault,))
         assert taken is not None  # a plugin with words has a handle
@@ -116,7 +119,7 @@ class Host(Roster):
         if seat is None:
             return None
         given: Given = {"word": word, "view": Glance(session, now, cast).view(seat)}
-        return self._caller.call(seat, "form", word, given, _checker(seat, session).form)[0]
+        return self._caller.call(seat, "form", word, given, lambda seat, back: _checker(seat, session).form(back))[0]
 
     def wake(
         self, key: str, name: str, late: timedelta, session: Session, now: datetime, agencies: Agencies
@@ -126,7 +129,7 @@ class Host(Roster):
         found, glance = Gathered(), Glance(session, now, self._casting.cast(session, None, agencies))
         for seat in self._seats_at(plugin, slug, session, agencies):
             given: Given = {"name": name, "late": late, "view": glance.view(seat)}
-            found.add(seat, *self._effects(seat, "wake", name, given, session))
+            found.add(seat, *self._caller.call(seat, "wake", name, given, partial(_effects, session, False)))
         return found.reactions()
 
     def card(self, session: Session, now: datetime, agencies: Agencies) -> tuple[CardPart, ...]:
@@ -135,7 +138,7 @@ class Host(Roster):
         cast = self._casting.cast(session, None, agencies)
         glance = Glance(session, now, cast)
         for seat in cast.calls("card"):
-            part, _ = self._caller.call(seat, "card", "-", {"view": glance.view(seat)}, _checker(seat, session).part)
+            part, _ = self._caller.call(seat, "card", "-", {"view": glance.view(seat)}, partial(_part, session))
             parts += [] if part is None else [part]
         return tuple(parts)
 
@@ -149,7 +152,7 @@ class Host(Roster):
         given: Given = {"text": text, "by": by, "posted": posted}
         for seat in self._casting.cast(session, by, agencies).calls("check"):
             if seat.concerns(by):
-                objection, _ = self._caller.call(seat, "check", "-", given, partial(_objection, seat, session))
+                objection, _ = self._caller.call(seat, "check", "-", given, partial(_objection, session))
                 if objection is not None:
                     return objection
         return None
@@ -165,7 +168,7 @@ class Host(Roster):
                 found.append(Finding(Text("host-settings", {"plugin": loaded.name}), urgent=True))
                 continue
             given: Given = {"agency": self._about(agency), "today": today}
-            findings, _ = self._caller.call(seat, "inspect", "-", given, Checker(loaded).findings)
+            findings, _ = self._caller.call(seat, "inspect", "-", given, _findings)
             found += findings or ()
         return tuple(found)
 
@@ -182,15 +185,22 @@ class Host(Roster):
         people = (one for one in self._loaded.values() if one.manifest.scope is Scope.PERSON)
         return agency_view(agency, frozenset(one.name for one in people if self.on(one.name, agency)))
 
-    def _effects(
-        self, seat: Seat, hook: str, about: str, given: Given, session: Session | None
-    ) -> tuple[Taken | None, Fault | None]:
-        def read(back: object) -> Taken:
-            if back is None or back == ():  # by far the most frequent answer
-                return NO_EFFECTS
-            return _checker(seat, session).effects(back, may_refuse=hook == "handle")
 
-        return self._caller.call(seat, hook, about, given, read)
+# ---- how what they give back is read
+
+
+def _effects(session: Session | None, may_refuse: bool, seat: Seat, back: object) -> Taken:
+    if back is None or back == ():  # by far the most frequent answer
+        return NO_EFFECTS
+    return _checker(seat, session).effects(back, may_refuse=may_refuse)
+
+
+def _part(session: Session, seat: Seat, back: object) -> CardPart | None:
+    return None if back is None else _checker(seat, session).part(back)
+
+
+def _findings(seat: Seat, back: object) -> tuple[Finding, ...]:
+    return Checker(seat.loaded).findings(back)
 
 
 def _checker(seat: Seat, session: Session | None) -> Checker:
@@ -200,7 +210,7 @@ def _checker(seat: Seat, session: Session | None) -> Checker:
     return Checker(seat.loaded, frozenset(session.people), session.charter.practice, seat.mine, known)
 
 
-def _objection(seat: Seat, session: Session, back: object) -> Text | None:
+def _objection(session: Session, seat: Seat, back: object) -> Text | None:
     return None if back is None else _checker(seat, session).maybe_text(back)
 
 

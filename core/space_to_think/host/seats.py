@@ -1,7 +1,7 @@
 """For whom a plugin is called: the host's agency once, or each agency present that has it on."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from space_to_think.agency.state import Agency
@@ -20,7 +20,8 @@ PRESENT: Final = frozenset({Standing.INVITED, Standing.ASKING, Standing.AGREED})
 class Seat:
     """One plugin called for one agency. `settings` as JSON values; `key` is where its memory lies.
 
-    `read` are the settings as the plugin's own model, where that has been found to fit.
+    `read` are the settings as the plugin's own model, where that has been found to fit. Seats of one `sort` are called
+    for the same agency and people.
     """
 
     loaded: Loaded
@@ -29,10 +30,14 @@ class Seat:
     key: str
     mine: frozenset[Number]
     read: Settings | None = None
+    sort: tuple[str, frozenset[Number]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sort", (self.agency.slug, self.mine))
 
     def model(self) -> Settings:
-        """The settings as the plugin's own model. Raises what that raises."""
-        return self.loaded.manifest.settings.model_validate(self.settings) if self.read is None else self.read
+        """The settings as the plugin's own model, read now. Raises what that raises."""
+        return self.loaded.manifest.settings.model_validate(self.settings)
 
     def has(self, hook: str, event: type | None) -> bool:
         """Whether the plugin has a hook, and hears of that event."""
