@@ -84,10 +84,8 @@ class ContentChecker:
         self.lines(card.lines)
         self._buttons(card.buttons)
 
-    def part(self, part: object) -> CardPart | None:
+    def part(self, part: object) -> CardPart:
         """A plugin's part of the cards."""
-        if part is None:
-            return None
         if not isinstance(part, CardPart):
             raise Rubbish("card")
         self.lines(part.lines)
