@@ -299,6 +299,40 @@ async def test_orders_say_what_is_wanted(house: House) -> None:
     assert turns == [SetTurns(in_turn), SetTurns(None)]
 
 
+async def enforced(house: House) -> list[SetTurns]:
+    """A session that has begun where only those whose turn it is can write; what the place was told of turns."""
+    house.service.house.features = {"fake": replace(house.fake.features, enforces_turns=True)}
+    await start(house)
+    assert [turn.speakers is None for turn in turns_of(house)] == [False]
+    return turns_of(house)
+
+
+def turns_of(house: House) -> list[SetTurns]:
+    return [d.what for d in house.fake.deliveries if isinstance(d.what, SetTurns)]
+
+
+async def test_where_nobody_has_come_for_weeks_everybody_can_write_before_it_is_erased(house: House) -> None:
+    before = await enforced(house)
+    house.clock.advance(timedelta(days=24))
+    await house.settle()
+    assert turns_of(house) == [*before, SetTurns(None)]
+    await house.say("ros", "We are still here.")
+    assert turns_of(house) == [*before, SetTurns(None), *before]
+    for days in (24, 8):
+        house.clock.advance(timedelta(days=days))
+        await house.settle()
+    assert turns_of(house) == [*before, SetTurns(None), *before, SetTurns(None)]
+    assert (await house.service.sessions())[0].wrapped_key is None
+
+
+async def test_where_an_operator_erases_a_session_everybody_can_write_again(house: House) -> None:
+    before = await enforced(house)
+    await house.service.erase((await house.session()).id)
+    await house.settle()
+    assert turns_of(house) == [*before, SetTurns(None)]
+    assert (await house.service.sessions())[0].wrapped_key is None
+
+
 async def test_what_is_said_to_the_group_waits_for_its_place(house: House) -> None:
     await house.bench.call("ros", "new stuck pace guided", True)
     await house.service.settle()

@@ -158,8 +158,12 @@ def _enforces(house: House, held: Held) -> bool:
 
 
 def speakers(session: Session) -> tuple[Number, ...] | None:
-    """Who may speak in the place now, the facilitator always; None: everybody."""
-    if session.phase is not Phase.OPEN:
+    """Who may speak in the place now, the facilitator always; None: everybody.
+
+    Everybody also while a session that nobody has touched for weeks waits to be erased: then nobody is left who could
+    let them speak again.
+    """
+    if session.phase is not Phase.OPEN or session.erased or "silence-erase" in session.deadlines:
         return None
     now = {person.number for person in session.speakers()}
     return tuple(sorted(now | ({session.facilitator} if session.facilitator else set())))

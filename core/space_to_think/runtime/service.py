@@ -232,7 +232,6 @@ class Service:
             step.course.do(Erase("asked"))
             step.finish(held)
             step.writes.flush(connection)
-            erasing.whole(connection, id)
             return id
 
         id = await self.store.run(work)
@@ -241,6 +240,7 @@ class Service:
         self.cache.drop([id])
         self._key_file.note_erased([id])
         await self.store.truncate()
+        self._sender.wake()
         return True
 
     # ---- what the parts tell each other

@@ -197,8 +197,8 @@ class Step:
             self.writes.later(partial(erasing.all_but, session=id, kept=[*kept], authors=authors))
             here = {number: person for number, person in held.people.items() if number in authors}
             return replace(held, people=here, places={}, shown={})
-        cancelled = held.session.phase is Phase.CANCELLED
-        later = partial(erasing.soon, session=id, now=self.now) if cancelled else partial(erasing.whole, session=id)
+        told = "outbox" in self.writes.rows  # people, or their place, are still to hear of it
+        later = partial(erasing.soon, session=id, now=self.now) if told else partial(erasing.whole, session=id)
         self.writes.later(later)
         self.erased = True
         return held
