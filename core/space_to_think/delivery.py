@@ -80,10 +80,11 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It stands there. `waits`: this person has not come into their chat for it yet; say so once for each person."""
+    """It stands there. `waits`: of those who are here, these let an invitation into their own chat lie; each is named
+    once, with whatever is delivered next to them or to the place they are in."""
 
     ref: str | None = None  # what the platform calls it
-    waits: bool = False
+    waits: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from space_to_think.delivery import Delivery, OpenPlace, Post, Retry, Sent
-from space_to_think.identity import PlaceId
+from space_to_think.identity import PersonId, PlaceId
 from space_to_think.inbound import Called, PlaceOpened
 from space_to_think.rendered import Quoted, RenderedButton, RenderedCard, RenderedLine, Said
 from space_to_think_adapters.matrix.http import Json, Unreachable
@@ -125,6 +125,22 @@ async def test_the_card_asks_to_accept_the_chat_of_ones_own_as_long_as_somebody_
             await ann.until(invited, ann.user)
             await bot.adapter.took(await joined(ann, invited))
     assert said == {"asked": True, "accepted": False}
+
+
+async def test_who_lets_that_chat_lie_is_named_once_with_what_is_said_next_to_the_group(
+    bot: Bot, ann: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, _ = await opened(bot, ann)
+
+    async def waits(to: PlaceId | PersonId, name: str) -> tuple[PersonId, ...]:
+        sent = await bot.adapter.deliver(Delivery(name, to, Post(card(name), shared=to is place)))
+        assert isinstance(sent, Sent)
+        return sent.waits
+
+    assert await waits(person(ann.user), "alone") == ()
+    assert await waits(place, "soon") == ()
+    monkeypatch.setattr("space_to_think_adapters.matrix.deliveries.PATIENCE", 0.0)
+    assert [await waits(place, name) for name in ("later", "again")] == [(person(ann.user),), ()]
 
 
 @pytest.mark.parametrize("level", [0, 50])

@@ -452,7 +452,7 @@ async def test_who_does_not_come_into_their_direct_chat_is_named_once_and_finds_
         what = Post(RenderedCard((Said((words,)),)), shared=False)
         receipt = await bot.adapter.deliver(Delivery(words, person(ann.user), what))
         assert isinstance(receipt, Sent)
-        return receipt.waits
+        return receipt.waits == (person(ann.user),)
 
     assert not await says("one")  # asked in just now
     monkeypatch.setattr("space_to_think_adapters.matrix.deliveries.PATIENCE", 0.0)

@@ -26,7 +26,7 @@ from space_to_think.session.state import Phase
 from space_to_think.testing.adapter import FAKE_FEATURES, FakeAdapter
 from space_to_think.testing.clock import FrozenClock
 from space_to_think.testing.house import House
-from tests.runtime.test_way import join, request, start
+from tests.runtime.test_way import STRANGER, join, request, start
 
 NORTHSHIRE = {"northshire": {"name": "Northshire", "tenants": ["fake:northshire"], "turns": "enforce"}}
 
@@ -187,12 +187,22 @@ async def test_who_cannot_be_reached_is_named_to_the_facilitator_and_nowhere_els
 
 async def test_who_has_not_come_into_their_chat_is_named_to_the_facilitator_and_nowhere_else(house: House) -> None:
     await start(house)
-    house.fake.answer("owen", Sent("1", waits=True))
+    house.fake.answer("owen", Sent("1", waits=(house.bench.person("owen"),)))
     await send(house, say(3))
     await house.settle()
     assert "@owen has not yet come into the chat where I write to them alone." in house.in_private("grace")
     assert "has not yet come" not in house.in_group()
     assert (await states(house)).get("failed") is None
+
+
+async def test_who_is_found_missing_as_the_group_is_written_to_is_named_too(house: House) -> None:
+    await start(house)
+    here = (STRANGER, house.bench.person("owen"), house.bench.person("grace"))
+    house.fake.answer(house.bench.group().id, Sent("1", waits=here))
+    await house.call("grace", "next")
+    assert house.in_private("grace").count("has not yet come into the chat") == 1
+    assert "@owen has not yet come" in house.in_private("grace")
+    assert "has not yet come" not in house.in_group()
 
 
 async def test_what_is_merely_refused_by_the_platform_is_not_told(house: House) -> None:

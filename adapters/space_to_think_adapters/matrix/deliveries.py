@@ -37,6 +37,7 @@ from space_to_think_adapters.matrix.rooms import (
     PINS,
     Room,
     muted,
+    person,
     pinned,
     pins,
     table,
@@ -120,26 +121,28 @@ class Deliveries:
         room = self._rooms.by_id.get(to.room)
         return room if room is not None and room.membership(room.me) == "join" else None
 
-    def _waits(self, room: Room, to: PlaceId | PersonId) -> bool:
-        """Whether somebody has let our invitation into their direct chat lie for a while; that is said once."""
-        if isinstance(to, PlaceId) or room.membership(to.user) == "join":
-            return False
-        late = time.monotonic() - self._asked.setdefault(to.user, time.monotonic()) >= PATIENCE
-        if late:
-            self._asked[to.user] = inf
-        return late
+    def _waits(self, room: Room, to: PlaceId | PersonId) -> tuple[PersonId, ...]:
+        """Who has let our invitation into their direct chat lie for a while: the one it goes to, or anybody in the
+        room. Each is said once."""
+        now = time.monotonic()
+        if isinstance(to, PersonId) and room.membership(to.user) != "join":
+            self._asked.setdefault(to.user, now)
+        here = [to.user] if isinstance(to, PersonId) else room.members("join")
+        late = [user for user in here if self._lies(user) and now - self._asked[user] >= PATIENCE]
+        self._asked |= dict.fromkeys(late, inf)
+        return tuple(map(person, late))
 
-    def _asks(self, room: Room) -> bool:
-        """Whether somebody here lets our invitation into their direct chat lie."""
-        asked = [self._rooms.direct_with(user) for user in room.members("join") if user in self._asked]
-        return any(chat is not None and len(chat.members("join")) == 1 for chat in asked)
+    def _lies(self, user: str) -> bool:
+        """Whether somebody lets our invitation into their direct chat lie."""
+        chat = self._rooms.direct_with(user) if user in self._asked else None
+        return chat is not None and chat.membership(user) != "join"
 
     # ---- messages
 
     async def _post(self, room: Room, thread: str | None, key: str, post: Post) -> Receipt:
         if post.shared and post.slot == GROUP_SLOT:
             unsigned = any(map(self._account.crypto.allows, room.others))
-            ours = {"come": self._asks(room), "unsigned-allowed": unsigned}
+            ours = {"come": any(map(self._lies, room.members("join"))), "unsigned-allowed": unsigned}
             lines = tuple(Said((text(id),)) for id, so in ours.items() if so)
             post = replace(post, card=replace(post.card, lines=post.card.lines + lines))
         made = contents(post, lambda person: self._rooms.name(person.user, room))

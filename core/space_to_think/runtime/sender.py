@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from space_to_think.cards import GROUP_SLOT
 from space_to_think.delivery import Adapter, Failed, Receipt, Retry, Sent, Uncertain, Vanished
+from space_to_think.identity import PersonId
 from space_to_think.messages import Card, Message, Person, Text, Who
 from space_to_think.runtime import advice, orders
 from space_to_think.runtime.clock import LOOK, micros, told_to_end, wait
@@ -206,8 +207,8 @@ class Sender:
         match receipt:
             case Sent(ref, waits):
                 self._arrived(connection, one, ref, now)
-                if waits:
-                    self._tell(connection, row, "waits")
+                for person in waits:
+                    self._tell(connection, row, "waits", person)
             case Retry(after, only):
                 self._again(connection, row, after, now, only)
             case Uncertain() if one.replaces:
@@ -256,16 +257,20 @@ class Sender:
             self._pauses[row.adapter, row.tenant] = now + wait
         outbox.mark(connection, [row.seq], state="pending", not_before=micros(now + wait))
 
-    def _tell(self, connection: Connection, row: Row[Any], what: str) -> None:
-        """Tell the facilitator, or whoever asked for the session while there is none, what may not have been read."""
+    def _tell(self, connection: Connection, row: Row[Any], what: str, about: PersonId | None = None) -> None:
+        """Tell the facilitator, or whoever asked for the session while there is none, what may not have been read.
+
+        It is `about` whoever the row goes to, unless somebody of the session is named.
+        """
         held = self._known(connection, row.session)
         if held is None or held.key is None or row.order:
             return
+        number = row.number if about is None else held.number(about)
         to = held.session.facilitator or held.session.requester
-        if to == row.number:
+        if to == number or (about is not None and number is None):
             return
-        facts = {} if row.number is None else {"who": Who(row.number)}
-        text = Text(f"undelivered-{what}{'-group' if row.number is None else ''}", facts)
+        facts = {} if number is None else {"who": Who(number)}
+        text = Text(f"undelivered-{what}{'-group' if number is None else ''}", facts)
         message = Message(Person(to), Card((text,)), asked=True)
         self._queue(connection, list(Post(self._house, held, self._house.clock.now()).rows([message])))
 
