@@ -1,5 +1,6 @@
 """One process per account, also where two folders make two devices of it."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -77,12 +78,14 @@ async def test_after_a_crash_one_can_go_on(
 async def test_one_whose_account_another_has_taken_meanwhile_stops(
     synapse: Synapse, bot: Bot, core: Core, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("space_to_think_adapters.matrix.claim.BEAT", 0.0)
     url = f"{synapse.url}{bot.adapter._claim._path}"
+    bot.adapter._claim._said = None
     await bot.adapter._claim.keep()  # its own it may claim again
     mine = call("GET", url, token=account.token)
     assert mine["device"] == account.device
     call("PUT", url, mine | {"device": "OTHER"}, account.token)
+    monkeypatch.setattr("space_to_think_adapters.matrix.claim.BEAT", 0.0)  # only now: it is not to claim in between
+    call("PUT", f"{url}.look", {}, account.token)
     with pytest.raises(MatrixFault, match=OTHER):
-        await bot._task  # the stream brings what was written
+        await asyncio.wait_for(bot._task, 60)  # the stream brings what was written
     assert call("GET", url, token=account.token)["device"] == "OTHER"  # and it is not taken away

@@ -15,7 +15,8 @@ from space_to_think.runtime.store import kept
 from space_to_think.runtime.store.sqlite import SqliteStore
 from space_to_think.runtime.store.tables import sessions
 
-AT_ONCE: Final = 500  # sessions in one transaction, so that nobody's message waits long
+AT_ONCE: Final = 200  # sessions in one transaction, so that nobody's message waits long
+REST: Final = 4 * locks.NAP  # seconds between two, in which a service that waits for its turn looks whether it may
 NOTICED: Final = 2.5  # seconds in which a running service takes up the new key
 
 
@@ -59,6 +60,7 @@ async def _rewrap(store: SqliteStore, keys: Keys) -> int:
         done += count
         if not last:
             return done
+        await asyncio.sleep(REST)
 
 
 def _some(connection: Connection, keys: Keys, after: str) -> tuple[int, str]:
