@@ -10,7 +10,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event, select, update
 
-from space_to_think.delivery import Delivery, Failed, InvitePeople, OpenPlace, Post, Retry, Sent, SetTurns, Uncertain
+from space_to_think.delivery import (
+    Delivery,
+    Failed,
+    InvitePeople,
+    OpenPlace,
+    Post,
+    Receipt,
+    Retry,
+    Sent,
+    SetTurns,
+    Uncertain,
+)
 from space_to_think.delivery import Vanished as Gone
 from space_to_think.identity import PersonId, PlaceId
 from space_to_think.inbound import Joined
@@ -26,7 +37,7 @@ from space_to_think.session.state import Phase
 from space_to_think.testing.adapter import FAKE_FEATURES, FakeAdapter
 from space_to_think.testing.clock import FrozenClock
 from space_to_think.testing.house import House
-from tests.runtime.test_way import STRANGER, join, request, start
+from tests.runtime.test_way import STRANGER, count, join, request, start
 
 NORTHSHIRE = {"northshire": {"name": "Northshire", "tenants": ["fake:northshire"], "turns": "enforce"}}
 
@@ -333,6 +344,25 @@ async def test_where_nobody_has_come_for_weeks_everybody_can_write_before_it_is_
         await house.settle()
     assert turns_of(house) == [*before, SetTurns(None), *before, SetTurns(None)]
     assert (await house.service.sessions())[0].wrapped_key is None
+
+
+async def test_of_a_card_that_arrives_while_its_session_is_erased_nothing_is_kept(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await start(house)
+    id, right = (await house.session()).id, house.fake.deliver
+
+    async def late(delivery: Delivery) -> Receipt:
+        receipt = await right(delivery)
+        if isinstance(delivery.what, Post) and delivery.what.slot is not None:
+            await house.service.erase(id)
+        return receipt
+
+    monkeypatch.setattr(house.fake, "deliver", late)
+    await house.call("grace", "pause")
+    await house.settle()
+    assert (await house.service.sessions())[0].wrapped_key is None
+    assert await count(house, "slots") == 0
 
 
 async def test_where_an_operator_erases_a_session_everybody_can_write_again(house: House) -> None:

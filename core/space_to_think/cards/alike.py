@@ -23,10 +23,12 @@ def alike(before: Session, after: Session, now: datetime) -> bool:
 def _same_people(before: Session, after: Session) -> bool:
     if before.people is after.people:
         return True
-    if before.people.keys() != after.people.keys():
-        return False
-    changed = [(before.people[n], person) for n, person in after.people.items() if person is not before.people[n]]
-    return all(_seen_of(was) == _seen_of(person) and was.turns.keys() == person.turns.keys() for was, person in changed)
+    both = [(before.people.get(n), person) for n, person in after.people.items()]
+    return before.people.keys() == after.people.keys() and all(was is now or _alike(was, now) for was, now in both)
+
+
+def _alike(was: Participant | None, now: Participant) -> bool:
+    return was is not None and _seen_of(was) == _seen_of(now) and was.turns.keys() == now.turns.keys()
 
 
 def _time_has_changed(before: Session, now: datetime) -> bool:
