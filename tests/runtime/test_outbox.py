@@ -37,6 +37,7 @@ from space_to_think.session.state import Phase
 from space_to_think.testing.adapter import FAKE_FEATURES, FakeAdapter
 from space_to_think.testing.clock import FrozenClock
 from space_to_think.testing.house import House
+from space_to_think.wording.plain import card_text
 from tests.runtime.test_way import STRANGER, count, join, request, start
 
 NORTHSHIRE = {"northshire": {"name": "Northshire", "tenants": ["fake:northshire"], "turns": "enforce"}}
@@ -283,6 +284,43 @@ async def test_a_message_of_an_earlier_stage_is_dropped(house: House) -> None:
     await send(house, say(3, stage="1.1"))
     await house.settle()
     assert len(house.fake.deliveries) == before + 1
+
+
+class Deaf:
+    """Carries everything out, and does not say so of the first message that opens this stage."""
+
+    def __init__(self, house: House, title: str) -> None:
+        self._whole = house.fake.deliver
+        self._title = title
+        self.lost = 0
+
+    async def deliver(self, delivery: Delivery) -> Receipt:
+        receipt = await self._whole(delivery)
+        post = delivery.what
+        if not self.lost and isinstance(post, Post) and post.slot is not None and opens(post, self._title):
+            self.lost += 1
+            raise ConnectionError
+        return receipt
+
+
+def opens(post: Post, title: str) -> bool:
+    return (post.slot or "").startswith("stage-") and title in card_text(post.card, str)
+
+
+async def test_a_stage_that_may_have_been_opened_and_is_over_and_comes_back_is_not_opened_twice(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await start(house)
+    deaf = Deaf(house, "Stage 2")
+    monkeypatch.setattr(house.fake, "deliver", deaf.deliver)
+    for words in ("next", "back"):
+        await house.call("grace", words)
+    await house.advance(timedelta(seconds=5))
+    for words in ("undo", "extend"):
+        await house.call("grace", words)
+    await house.advance(timedelta(seconds=5))
+    assert deaf.lost == 1
+    assert sum(opens(post, "Stage 2") for post in house.fake.in_group()) == 1
 
 
 async def test_a_message_that_cannot_be_said_stops_nothing(house: House) -> None:

@@ -190,7 +190,6 @@ async def through_everything(bench: FromOutside) -> None:
         await bench.press("ros", words)
 
 
-
 SESSION = (
     ("ros", "new stuck pace async @grace @owen"),
     ("grace", "join northshire yes"),

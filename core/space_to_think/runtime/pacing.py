@@ -47,7 +47,12 @@ def release(connection: Connection, house: House, cache: Cache, now: datetime) -
 
 
 def needless(row: Row[Any], session: Session) -> bool:
-    """Whether what a row says has been overtaken: its stage is closed, or it asks for what somebody has done by now."""
+    """Whether what a row says has been overtaken: its stage is closed, or it asks for what somebody has done by now.
+
+    What was tried and stands in a slot may have arrived: it goes again, or the next would be posted beside it.
+    """
+    if row.attempts and row.slot is not None:
+        return False
     if row.stage is None or row.stage != token(session):
         return row.stage is not None
     return row.number in session.people and session.heard(row.number) and _unheard(wire.loads(row.body))

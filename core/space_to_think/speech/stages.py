@@ -26,7 +26,7 @@ def opened(scene: Scene, event: e.StageOpened) -> Iterator[Message]:
 
 
 def _opening(scene: Scene, call: bool = False) -> Message:
-    """It stands in a slot of this opening, so that its time can be put right."""
+    """It stands in a slot of this opening, so that its time can be put right. Two stages may open in one second."""
     stage = the_stage(scene.after)
     lines = (
         stage_line(scene.after),
@@ -34,7 +34,7 @@ def _opening(scene: Scene, call: bool = False) -> Message:
         speaking(scene.after, call),
         *_until(stage),
     )
-    slot = f"stage-{int(stage.opened.timestamp())}"
+    slot = f"stage-{stage.number}-{stage.opened.isoformat()}"
     return scene.post(*lines, buttons=stage_buttons(scene.after), slot=slot, call=call, of_stage=True)
 
 

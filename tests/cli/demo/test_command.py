@@ -161,8 +161,8 @@ def test_with_nothing_to_go_on_with_it_starts_anew() -> None:
 
 
 def leave(how: signal.Signals) -> "subprocess.CompletedProcess[str]":
-    """Play for a while, and end it."""
-    called = process("--auto", "--json", "--speed", "240")
+    """Play for a while, and end it: half a minute is left then, also where the machine has other work."""
+    called = process("--auto", "--json", "--speed", "60")
     pipe = subprocess.PIPE
     with subprocess.Popen(called, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True) as running:
         assert running.stdout is not None

@@ -194,7 +194,7 @@ def _stages_told(evidence: Evidence) -> None:
     for id, records in evidence.records.items():
         for record in records:
             if isinstance(record.event, StageOpened):
-                slot = f"{STAGE}{int(record.at.timestamp())}"
+                slot = f"{STAGE}{record.event.number}-{record.at.isoformat()}"
                 assert (id, slot) in slots, f"{id}: nobody was told of stage {record.event.number}"
 
 
