@@ -128,6 +128,27 @@ async def test_only_the_channel_that_is_limited_waits() -> None:
         await api.call("T2", "chat.postMessage", channel="C1")
 
 
+async def test_a_person_and_their_direct_chat_have_one_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("space_to_think_adapters.slack.api.MOST", 2)
+
+    def answer(request: web.Request) -> Any:
+        channel = json.loads(request._read_bytes or b"{}")["channel"]
+        return {"ok": True, "channel": channel.replace("U", "D"), "ts": "1.2"}
+
+    async with slack(answer, spacing=60.0) as (api, asked):
+        await api.call("T1", "chat.postMessage", channel="U1")
+        for channel in ("D1", "U1"):
+            with pytest.raises(Limited):
+                await api.call("T1", "chat.postMessage", channel=channel)
+        with pytest.raises(Limited):
+            await api.call("T1", "files.completeUploadExternal", channel_id="D1")
+        await api.call("T2", "chat.postMessage", channel="D1")  # of another workspace
+        for channel in ("U2", "U3"):
+            await api.call("T1", "chat.postMessage", channel=channel)
+        await api.call("T1", "chat.postMessage", channel="D1")  # the oldest is forgotten
+        assert len(asked) == 5
+
+
 async def test_a_file_goes_where_slack_wants_it() -> None:
     async with slack(lambda request: web.Response(status=200 if request.path == "/up" else 500)) as (api, asked):
         await api.upload(f"{api.web.base_url.removesuffix('/api/')}/up", b"a file")

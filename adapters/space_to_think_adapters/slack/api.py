@@ -44,7 +44,7 @@ READS: Final = frozenset(
 )
 PATIENCE: Final = 15.0  # seconds that a call waits for its turn; beyond, it is left to be tried again
 WITHIN: Final = 30  # seconds that a call may take
-MOST: Final = 1_000  # channels whose pace is remembered
+MOST: Final = 1_000  # channels of which a pace, or whose direct chat they are, is remembered
 PAUSE: Final = 30.0  # seconds to wait when Slack limits us and does not say for how long
 
 LIMITED: Final = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
@@ -139,13 +139,15 @@ class Api:
         self.http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=WITHIN))
         self.web: Any = Client(base_url=url, session=self.http, timeout=WITHIN, retry_handlers=[], logger=quiet)
         self._token = token
+        self._direct: dict[tuple[str, str], str] = {}  # whose direct chat a channel is, as messages there have told
 
     async def close(self) -> None:
         await self.http.close()
 
     async def call(self, tenant: str, method: str, **arguments: Any) -> Json:
         """The answer. Raises SlackError. Arguments that are None are left out."""
-        channel = str(arguments.get("channel") or arguments.get("channel_id") or "")
+        named = str(arguments.get("channel") or arguments.get("channel_id") or "")
+        channel = self._direct.get((tenant, named), named)  # a person and their direct chat have one pace
         token = await self._token(tenant)
         await asyncio.sleep(self.pace.turn(tenant, method, channel))
         given = {name: value for name, value in arguments.items() if value is not None}
@@ -162,7 +164,15 @@ class Api:
             raise found from None
         except (aiohttp.ClientError, OSError, ValueError) as error:  # a TimeoutError is an OSError
             raise Unanswered(type(error).__name__) from None
+        if method == POST:
+            self._learn(tenant, named, str(answer.get("channel", named)))
         return cast("Json", answer.data)
+
+    def _learn(self, tenant: str, named: str, channel: str) -> None:
+        if channel != named:
+            self._direct[tenant, channel] = named
+            if len(self._direct) > MOST:
+                del self._direct[next(iter(self._direct))]
 
     async def upload(self, url: str, data: bytes) -> None:
         """Hand a file over to where Slack wants it."""
