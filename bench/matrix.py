@@ -60,7 +60,7 @@ class Asker:
         self._bot = bot
 
     async def meet(self) -> None:
-        self._someone.hands.crypto.unsigned = True  # the bare bot has no identity
+        self._someone.hands.crypto._unsigned = True  # the bare bot has no identity
         self._room = await self._someone.direct(self._bot)
 
     async def round(self) -> float:

@@ -224,8 +224,8 @@ class Message:
     A message with a `slot` replaces what stands in that slot. `call` notifies. `asked`: the person did something just
     now and this answers it, so it does not count against the two unasked messages a day and is not held back for
     working hours; `safety` is never held back either. `stage` ("round.number"): drop it if that stage is no longer
-    open when its time comes; `unheard`: also if that person has been heard in it by then. `answer`: also given at once
-    as the Answer to the person who acted, for platforms with forms.
+    open when its time comes, unless it has a slot and may have arrived; `unheard`: also if that person has been heard
+    in it by then. `answer`: also given at once as the Answer to the person who acted, for platforms with forms.
     """
 
     to: To

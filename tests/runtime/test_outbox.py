@@ -287,24 +287,33 @@ async def test_a_message_of_an_earlier_stage_is_dropped(house: House) -> None:
 
 
 class Deaf:
-    """Carries everything out, and does not say so of the first message that opens this stage."""
+    """Says nothing of the first message that opens this stage. It carries out everything, or all but that."""
 
-    def __init__(self, house: House, title: str) -> None:
+    def __init__(self, house: House, title: str, arrives: bool = True) -> None:
         self._whole = house.fake.deliver
         self._title = title
+        self._arrives = arrives
         self.lost = 0
 
     async def deliver(self, delivery: Delivery) -> Receipt:
-        receipt = await self._whole(delivery)
         post = delivery.what
-        if not self.lost and isinstance(post, Post) and post.slot is not None and opens(post, self._title):
-            self.lost += 1
-            raise ConnectionError
-        return receipt
+        if self.lost or not isinstance(post, Post) or not opens(post, self._title):
+            return await self._whole(delivery)
+        self.lost += 1
+        if self._arrives:
+            await self._whole(delivery)
+        raise ConnectionError
 
 
 def opens(post: Post, title: str) -> bool:
     return (post.slot or "").startswith("stage-") and title in card_text(post.card, str)
+
+
+async def test_stages_that_open_at_one_moment_have_a_message_each(house: House) -> None:
+    await start(house)
+    await house.call("grace", "next")
+    for title in ("Stage 1", "Stage 2"):
+        assert sum(opens(post, title) for post in house.fake.in_group()) == 1
 
 
 async def test_a_stage_that_may_have_been_opened_and_is_over_and_comes_back_is_not_opened_twice(
@@ -321,6 +330,30 @@ async def test_a_stage_that_may_have_been_opened_and_is_over_and_comes_back_is_n
     await house.advance(timedelta(seconds=5))
     assert deaf.lost == 1
     assert sum(opens(post, "Stage 2") for post in house.fake.in_group()) == 1
+
+
+async def test_what_opens_a_stage_and_comes_when_it_is_over_calls_nobody(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.begin("offload", pace="async")
+    deaf = Deaf(house, "Stage 2", arrives=False)
+    monkeypatch.setattr(house.fake, "deliver", deaf.deliver)
+    for words in ("next", "back"):
+        await house.call("grace", words)
+    await house.advance(timedelta(seconds=5))
+    tried = [d.what for d in house.fake.deliveries if isinstance(d.what, Post) and opens(d.what, "Stage ")]
+    assert [(opens(post, "Stage 2"), post.call) for post in tried][-2:] == [(True, False), (False, True)]
+
+
+async def test_what_cannot_be_edited_any_more_and_is_over_is_not_posted_again(house: House) -> None:
+    await start(house)
+    await house.call("grace", "next")
+    house.fake.answer(house.bench.group().id, Retry(1.0, only=True), Gone())
+    await house.call("grace", "extend")
+    await house.call("grace", "back")
+    await house.advance(timedelta(seconds=5))
+    assert sum(opens(post, "Stage 2") for post in house.fake.in_group()) == 1
+    assert (await states(house))["dropped"] == 1
 
 
 async def test_a_message_that_cannot_be_said_stops_nothing(house: House) -> None:

@@ -44,7 +44,7 @@ READS: Final = frozenset(
 )
 PATIENCE: Final = 15.0  # seconds that a call waits for its turn; beyond, it is left to be tried again
 WITHIN: Final = 30  # seconds that a call may take
-MOST: Final = 1_000  # channels of which a pace, or whose direct chat they are, is remembered
+MOST: Final = 1_000  # paces, and direct chats with their person, that are remembered
 PAUSE: Final = 30.0  # seconds to wait when Slack limits us and does not say for how long
 
 LIMITED: Final = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})

@@ -49,13 +49,18 @@ def release(connection: Connection, house: House, cache: Cache, now: datetime) -
 def needless(row: Row[Any], session: Session) -> bool:
     """Whether what a row says has been overtaken: its stage is closed, or it asks for what somebody has done by now.
 
-    What was tried and stands in a slot may have arrived: it goes again, or the next would be posted beside it.
+    What has a slot and was tried may have arrived. It goes again, so that the slot is filled: otherwise the next
+    message for the slot would be posted beside it.
     """
-    if row.attempts and row.slot is not None:
+    if row.stage is None or (row.attempts and row.slot is not None):
         return False
-    if row.stage is None or row.stage != token(session):
-        return row.stage is not None
-    return row.number in session.people and session.heard(row.number) and _unheard(wire.loads(row.body))
+    heard = row.number in session.people and session.heard(row.number)
+    return over(row, session) or (heard and _unheard(wire.loads(row.body)))
+
+
+def over(row: Row[Any], session: Session) -> bool:
+    """Whether the stage that a row belongs to is closed."""
+    return row.stage is not None and row.stage != token(session)
 
 
 def _unheard(body: orders.Body) -> bool:

@@ -11,7 +11,7 @@ from space_to_think.identity import PersonId, PlaceId
 from space_to_think.messages import Message
 from space_to_think.runtime import orders, wire
 from space_to_think.runtime.house import House, Opened
-from space_to_think.runtime.pacing import needless
+from space_to_think.runtime.pacing import needless, over
 from space_to_think.runtime.replies import within
 from space_to_think.runtime.store import outbox, sessions
 from space_to_think.runtime.store.sessions import Held
@@ -49,7 +49,8 @@ def outgoing(
     if isinstance(body, Message):
         known = Opened(connection, held)
         replaces = None if slot is None else outbox.ref_in(held.key, slot)
-        what: What = _post(house, body, to, row.number, held, known, replaces, several)
+        late = over(row, held.session)
+        what: What = _post(house, body, to, row.number, held, known, replaces, several, late)
         return Outgoing(row, Delivery(row.key, to, what, row.attempts + 1), _to_erase(connection, row.number, known))
     what = _order(house, body, held, slot)
     return Outgoing(row, Delivery(row.key, to, what, row.attempts + 1))
@@ -73,11 +74,12 @@ def _room(held: Held, sealed: str) -> PlaceId:
 
 def _post(
     house: House, message: Message, to: PlaceId | PersonId, number: Number | None,
-    held: Held, known: Opened, replaces: str | None, several: bool,
+    held: Held, known: Opened, replaces: str | None, several: bool, late: bool,
 ) -> Post:  # fmt: skip
     reader = house.private(held, number, to) if isinstance(to, PersonId) else house.shared(held, to.adapter)
-    # Whoever has only pressed a button does not follow a thread, and would not notice that their turn has come.
-    call = message.call or (isinstance(to, PlaceId) and to.thread is not None)
+    # Whoever has only pressed a button does not follow a thread, and would not notice that their turn has come. Where
+    # the stage is over, nobody has a turn in it any more.
+    call = not late and (message.call or (isinstance(to, PlaceId) and to.thread is not None))
     card = house.wording.card(message.card, reader, known)
     return Post(
         card=within(card, held.session.reference if several else None),

@@ -218,7 +218,7 @@ class Sender:
                 self._tell(connection, row, "uncertain")
             case Vanished() if one.replaces and not row.order:
                 outbox.empty(connection, row.session, row.dest, row.slot)
-                outbox.mark(connection, [row.seq], state="pending", key=new_id())
+                outbox.mark(connection, [row.seq], state="pending", key=new_id(), attempts=0)
             case Vanished():
                 outbox.close(connection, row.seq, "failed", now)
             case Failed(why, unreachable):
