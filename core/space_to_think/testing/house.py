@@ -42,6 +42,7 @@ class House:
     `people` maps each key to a tenant, `agencies` is as in the configuration file. Without a `bench` the platform is
     the fake one. `folder` is where the store lies: a second house in the same folder goes on where the first stopped.
     `strict`: a text that is missing is a failure. `wording` is what the bot says, in place of what is installed.
+    `serve` makes the service, which may run elsewhere.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class House:
         host: Host | None = None,
         strict: bool = False,
         wording: Wording | None = None,
+        serve: Callable[[Parts], Service] = Service,
     ) -> None:
         self.folder = folder
         self.people = tuple(people)
@@ -62,6 +64,7 @@ class House:
         self._host = host or Host.load()
         self._wording = wording or Wording.load(self._host.manifests, strict)
         self._agencies = {slug: AgencyFile.model_validate(self._named(file)) for slug, file in (agencies or {}).items()}
+        self._serve = serve
         self.service: Service
 
     async def __aenter__(self) -> Self:
@@ -74,7 +77,7 @@ class House:
             adapters=(self.bench.adapter,),
             agencies={slug: seed(slug, file) for slug, file in self._agencies.items()},
         )
-        self.service = Service(parts)
+        self.service = self._serve(parts)
         await self.service.start()
         return self
 

@@ -99,6 +99,11 @@ class Process:
         return self._process.exitcode
 
 
+def pipe() -> tuple[Connection, Connection]:
+    """Both ends of a pipe, one of them for a process."""
+    return _context.Pipe()
+
+
 def start_service(spec: Spec) -> Process:
     """The real service, as a process of its own. It logs to `spec.log`."""
     return Process(run_service, spec)
