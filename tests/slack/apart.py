@@ -1,14 +1,15 @@
 """The bot as a process of its own that a test can still wait for: its clock stands still until the test moves it.
 
-The test tells it over a pipe what time it is, and to say when nothing is left to do. Everything else goes its real way:
-from the platform to the process and back, and into the store.
+Over a pipe the test tells it what time it is, and asks it to say when nothing is left to do. Everything else goes its
+real way: from the platform to the process and back, and into the store.
 """
 
 import asyncio
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -23,8 +24,12 @@ from space_to_think.runtime.parts import Parts
 from space_to_think.runtime.service import Service
 from space_to_think.testing.clock import FrozenClock
 from space_to_think.testing.rig.process import LONGEST, Process, pipe
-from tests.slack.bench import SlackBench, Watched, settings, under_way
+from space_to_think.testing.rig.verify import FAULTS as OURS
+from tests.slack.bench import WITHIN, SlackBench, Watched, settings, under_way
 from tests.slack.strict.peer import Peer
+
+STOP: Final = "stop"
+FAULTS: Final = (*OURS, "adapter failed", "delivery failed", "Traceback")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,10 @@ class News:
 
 
 class ServiceApart(Service):
-    """The house's service. Here are only its eyes, which look into the store."""
+    """The house's service, with the host and the wording that are installed.
+
+    What is here only looks into the store: `sessions`, `records`, `store.read`. The rest is in the process.
+    """
 
     def __init__(self, parts: Parts, bench: "BenchApart") -> None:
         super().__init__(parts)
@@ -71,10 +79,13 @@ class ServiceApart(Service):
         its.close()
 
     async def stop(self) -> None:
-        """Let it end in order. AssertionError when it does not."""
+        """Let it end in order. AssertionError when it does not, or has logged anything that must not happen."""
         try:
-            await self._bench.ask("stop")
-            assert await self._process.ended() == 0, self._spec.log.read_text()
+            with suppress(OSError):  # it is gone already: its log says why
+                self._bench.link.send((STOP, self._spec.start))
+            code, log = await self._process.ended(), self._spec.log.read_text()
+            assert code == 0, log
+            assert [line for line in log.splitlines() if any(fault in line for fault in FAULTS)] == []
         finally:
             self._process.kill()
             await self._process.ended()
@@ -100,10 +111,15 @@ class BenchApart(SlackBench):
         self._one_at_a_time = asyncio.Lock()
 
     async def ask(self, what: str) -> Any:
-        """Tell the process what time it is and what is wanted; the answer. EOFError: it is gone."""
+        """Tell the process what time it is and what is wanted; the answer.
+
+        EOFError or OSError: it is gone. TimeoutError: it does not answer.
+        """
         async with self._one_at_a_time:
             self.link.send((what, self._clock.now()))
-            news: News = await asyncio.to_thread(self.link.recv)
+            if not await asyncio.to_thread(self.link.poll, WITHIN):
+                raise TimeoutError(what)
+            news: News = self.link.recv()
         self.watched.taken += news.taken
         self.watched.did, self.watched.pinned = news.did, news.pinned
         return news.found
@@ -144,12 +160,8 @@ async def _rest(service: Service, watched: Watched) -> bool:
     return bool(busy)
 
 
-async def _stop(service: Service, watched: Watched) -> None:
-    await service.stop()
-
-
-QUESTIONS: Final[Mapping[str, Callable[[Service, Watched], Awaitable[Any]]]] = {
-    "settle": _settle, "next_wake": _next_wake, "ready": _ready, "rest": _rest, "stop": _stop,
+QUESTIONS: Final[Mapping[str, Callable[[Service, Watched], Coroutine[Any, Any, Any]]]] = {
+    "settle": _settle, "next_wake": _next_wake, "ready": _ready, "rest": _rest,
 }  # fmt: skip
 
 
@@ -167,15 +179,23 @@ async def _serve(spec: Spec, link: Connection) -> None:
     from space_to_think.testing.rig.warm import HOST, WORDING  # heavy, and there already where it counts
 
     clock, watched = FrozenClock(spec.start), Watched(**spec.adapter)
-    service = Service(
-        Parts(spec.url, spec.key_file, HOST, WORDING, clock, (cast("Adapter", watched),), agencies=spec.agencies)
-    )
-    await service.start()
-    told = 0
-    what = ""
-    while what != "stop":
-        what, now = await asyncio.to_thread(link.recv)
-        clock.set(now)
-        found = await QUESTIONS[what](service, watched)
-        link.send(News(found, watched.taken[told:], watched.did, watched.pinned))
-        told = len(watched.taken)
+    made = Parts(spec.url, spec.key_file, HOST, WORDING, clock, (cast("Adapter", watched),), spec.agencies)
+    async with Service(made) as service:
+        told = 0
+        while True:
+            what, now = await asyncio.to_thread(link.recv)
+            if what == STOP:
+                break
+            clock.set(now)
+            found = await _unless_failed(service, QUESTIONS[what](service, watched))
+            link.send(News(found, watched.taken[told:], watched.did, watched.pinned))
+            told = len(watched.taken)
+
+
+async def _unless_failed(service: Service, question: Coroutine[Any, Any, Any]) -> Any:
+    """The answer, or what the service has failed with meanwhile, which ends the process as it ends `run`."""
+    asked = asyncio.create_task(question)
+    await asyncio.wait([asked, service.failed], return_when=asyncio.FIRST_COMPLETED)
+    if service.failed.done():
+        service.failed.result()
+    return asked.result()

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from html import unescape
 from typing import Any, Final, cast
 
@@ -28,9 +29,13 @@ Json = dict[str, Any]
 
 WITHIN: Final = 60.0  # seconds that the bot may take for one thing
 DID: Final = {"OpenPlace": "open", "InvitePeople": "invite", "SetTurns": "turns", "Pin": "pin", "ClosePlace": "close"}
-# Read once: each house would spend a second on it.
-WORDING: Final = Wording.load(Host.load().manifests)
 DATES: Final = ("%Y-%m-%d", "%d %B %Y", "%d %B", "%d %b %Y")
+
+
+@cache
+def wording() -> Wording:
+    """What the bot says, read once: each house would spend a second on it."""
+    return Wording.load(Host.load().manifests)
 
 
 def settings(peer: Peer, **more: Any) -> dict[str, Any]:

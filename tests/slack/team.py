@@ -7,7 +7,7 @@ from typing import Any
 
 from space_to_think.testing.clock import FrozenClock
 from space_to_think.testing.house import House
-from tests.slack.bench import WORDING, SlackBench, Watched, settings
+from tests.slack.bench import SlackBench, Watched, settings, wording
 from tests.slack.conftest import AS_INSTALLED, Mode, Strict
 from tests.slack.local import ROOM, TEAM, person
 from tests.slack.seen import everything, faults
@@ -34,7 +34,7 @@ async def on_slack(
             made[-1].watched = Watched(**settings(peer, spacing=spacing))
             return made[-1]
 
-        async with House(folder, FOUR, bench=bench, agencies=AGENCIES, wording=WORDING) as house:
+        async with House(folder, FOUR, bench=bench, agencies=AGENCIES, wording=wording()) as house:
             await made[0].ready()
             yield house, made[0], peer
             await house.settle()

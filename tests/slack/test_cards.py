@@ -18,7 +18,7 @@ from space_to_think.testing.case import Scenario, load, play
 from space_to_think.testing.clock import FrozenClock
 from space_to_think.testing.house import House
 from space_to_think_adapters.slack import limits as ours
-from tests.slack.bench import WORDING, SlackBench, shown_in
+from tests.slack.bench import SlackBench, shown_in, wording
 from tests.slack.conftest import AS_INSTALLED, Strict
 from tests.slack.local import TEAM, person
 from tests.slack.seen import everything, faults
@@ -44,7 +44,7 @@ async def played(name: str, peer: Peer, folder: Path) -> list[e.Event]:
         made.append(SlackBench(peer, people, clock))
         return made[-1]
 
-    async with House(folder, scenario.people, scenario.start, bench, scenario.agencies, wording=WORDING) as house:
+    async with House(folder, scenario.people, scenario.start, bench, scenario.agencies, wording=wording()) as house:
         await play(scenario, house)
         for who in scenario.people:  # and everybody looks at their Home view
             await made[-1].people.home(who)

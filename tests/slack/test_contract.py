@@ -3,21 +3,23 @@
 By both ways of delivery, and with the bot beside the test as well as in a process of its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from space_to_think.runtime.parts import Parts
+from space_to_think.runtime.service import Service
 from space_to_think.testing.case import Scenario, change_line, history, load, play
 from space_to_think.testing.clock import FrozenClock
-from space_to_think.testing.house import House
+from space_to_think.testing.house import BenchFactory, House
 from tests.slack.apart import BenchApart, ServiceApart
-from tests.slack.bench import WORDING, SlackBench
+from tests.slack.bench import SlackBench, wording
 from tests.slack.conftest import AS_INSTALLED, Mode, Strict
 from tests.slack.local import TEAM
 from tests.slack.seen import everything, faults
+from tests.slack.strict.peer import Peer
 
 SCENARIOS = sorted((Path(__file__).parents[1] / "contract" / "scenarios").glob("*.toml"))
 
@@ -34,21 +36,12 @@ def slack_scenario(file: Path) -> Scenario:
 @pytest.mark.parametrize("mode", ["socket", "events"])
 @pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.stem)
 async def test_slack_plays_a_scenario(file: Path, mode: Mode, strict: Strict, tmp_path: Path) -> None:
-    scenario = slack_scenario(file)
     async with strict(mode, trigger=60.0, ack=60.0, **AS_INSTALLED) as peer:
 
         def bench(people: Mapping[str, str], clock: FrozenClock) -> SlackBench:
             return SlackBench(peer, people, clock, bare=mode == "events")
 
-        async with House(tmp_path, scenario.people, scenario.start, bench, scenario.agencies, wording=WORDING) as house:
-            await play(scenario, house)
-            happened = history(await house.records())
-            changed = [change_line(record) for record in await house.changes()]
-            assert await house.failures() == []
-        assert peer.wrong == []
-        assert faults(everything(peer)) == []
-    assert happened == list(scenario.events)
-    assert changed == list(scenario.changes)
+        await plays(slack_scenario(file), tmp_path, peer, bench)
 
 
 @pytest.mark.timeout(300)
@@ -57,24 +50,34 @@ async def test_slack_plays_a_scenario(file: Path, mode: Mode, strict: Strict, tm
 async def test_the_bot_as_a_process_plays_a_scenario_on_slack(
     file: Path, mode: Mode, strict: Strict, tmp_path: Path
 ) -> None:
-    scenario = slack_scenario(file)
-    async with strict(mode, trigger=60.0, ack=60.0, **AS_INSTALLED) as peer:
+    async with strict(mode, trigger=60.0, ack=60.0, gaps=(0.5,) * 3, **AS_INSTALLED) as peer:
         made: list[BenchApart] = []
 
         def bench(people: Mapping[str, str], clock: FrozenClock) -> BenchApart:
             made.append(BenchApart(peer, people, clock, bare=mode == "events"))
             return made[0]
 
-        def serve(parts: Parts) -> ServiceApart:
+        def serve(parts: Parts) -> Service:
             return ServiceApart(parts, made[0])
 
-        house = House(tmp_path, scenario.people, scenario.start, bench, scenario.agencies, wording=WORDING, serve=serve)
-        async with house:
-            await play(scenario, house)
-            happened = history(await house.records())
-            changed = [change_line(record) for record in await house.changes()]
-            assert await house.failures() == []
-        assert peer.wrong == []
-        assert faults(everything(peer)) == []
+        await plays(slack_scenario(file), tmp_path, peer, bench, serve)
+
+
+async def plays(
+    scenario: Scenario,
+    folder: Path,
+    peer: Peer,
+    bench: BenchFactory,
+    serve: Callable[[Parts], Service] = Service,
+) -> None:
+    house = House(folder, scenario.people, scenario.start, bench, scenario.agencies, wording=wording(), serve=serve)
+    async with house:
+        await play(scenario, house)
+        happened = history(await house.records())
+        changed = [change_line(record) for record in await house.changes()]
+        assert await house.failures() == []
+    assert [done for done in peer.delivered if not done.acknowledged] == []
+    assert peer.wrong == []
+    assert faults(everything(peer)) == []
     assert happened == list(scenario.events)
     assert changed == list(scenario.changes)

@@ -22,7 +22,7 @@ from space_to_think.testing.house import MONDAY, House
 from space_to_think.testing.rig import evidence
 from space_to_think.testing.rig.process import Spec, start_service
 from space_to_think_adapters.slack.adapter import SlackAdapter
-from tests.slack.bench import WORDING, SlackBench, buttons, settings, words_of
+from tests.slack.bench import SlackBench, buttons, settings, wording, words_of
 from tests.slack.conftest import AS_INSTALLED, Mode, Strict
 from tests.slack.local import APP_TOKEN, BOT, BOT_TOKEN, ROOM, SECRET, TEAM, person
 from tests.slack.people import People
@@ -222,7 +222,7 @@ async def test_a_whole_session_through_the_process_is_the_same_as_in_memory(
 ) -> None:
     (tmp_path / "memory").mkdir()
     agencies = {"northshire": NORTHSHIRE | {"tenants": ["fake:northshire"]}}
-    async with House(tmp_path / "memory", WHO, agencies=agencies, wording=WORDING) as house:
+    async with House(tmp_path / "memory", WHO, agencies=agencies, wording=wording()) as house:
         for who, words in SESSION:
             await house.call(who, words)
         wanted = history(await house.records())
