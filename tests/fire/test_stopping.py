@@ -165,7 +165,6 @@ async def test_a_backup_under_load_comes_back_elsewhere(tmp_path: Path) -> None:
                 copy = backup.make(home / "rig.db", copies, rig.spec.clock.now())
             made.append((copy, known))
         await rig.link.heard(40)
-        erased = next(iter((await evidence.gather(rig.spec.url, rig.spec.key_file)).held))
         shown = {told["key"] for told in (await rig.link.account()).accepted}
         await rig.crowd.stop()
         await rig.quiet()
@@ -174,13 +173,14 @@ async def test_a_backup_under_load_comes_back_elsewhere(tmp_path: Path) -> None:
     taken = len(account.taken)
     for name in ("rig.key",):
         shutil.copy(home / name, away / "lab.key")
-    (away / "lab.key.erased").write_text(f"{erased}\n")
     lab = Lab(away, AnyClock(rig.spec.clock.now()))
     held = [await restored(copy, tmp_path / f"look{n}", home / "rig.key") for n, (copy, _) in enumerate(made)]
     for (_, acknowledged), copied in zip(made, held, strict=True):
         lost = [key for key in acknowledged if not copied.was_taken(key)]
         assert not lost, f"{len(lost)} of {len(acknowledged)} are not in the copy that was made after them"
     before = held[BY_COMMAND]
+    erased = next(iter(before.held))  # since that copy was made
+    (away / "lab.key.erased").write_text(f"{erased}\n")
     backup.restore(made[BY_COMMAND][0], lab.store)
     async with lab:
         now = await lab.evidence()
