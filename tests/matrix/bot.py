@@ -34,7 +34,7 @@ class Core:
         return self.token
 
     async def keep(self, adapter: str, name: str, value: bytes | None) -> None:
-        raise NotImplementedError("Matrix keeps what it has to beside the store")
+        raise AssertionError("Matrix keeps what it has to beside the store")
 
     async def kept(self, adapter: str, name: str) -> bytes | None:
         return None

@@ -123,7 +123,7 @@ def bank_holidays(nation: str, year: int) -> frozenset[date]:
     country, _, region = nation.partition("-")
     try:
         return frozenset(holidays.country_holidays(country, subdiv=region or None, years=year))
-    except NotImplementedError:
+    except NotImplementedError:  # so `holidays` says that it knows no such country or region
         raise ValueError(
             f'There are no bank holidays known for "{nation}". Use GB-ENG, GB-SCT, GB-WLS or GB-NIR, '
             "or another country by its two letters, such as IE."

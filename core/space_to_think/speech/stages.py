@@ -26,7 +26,7 @@ def opened(scene: Scene, event: e.StageOpened) -> Iterator[Message]:
 
 
 def _opening(scene: Scene, call: bool = False) -> Message:
-    """It stands in a slot of this opening, so that its time can be put right: two may be open within a second."""
+    """It stands in a slot of its own, so that its time can be put right. Two stages may open within a second."""
     stage = the_stage(scene.after)
     lines = (
         stage_line(scene.after),
